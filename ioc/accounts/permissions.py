@@ -1,0 +1,74 @@
+"""What each role may do. Every route and every socket event names exactly one of these."""
+
+from types import MappingProxyType
+
+VIEW = frozenset(
+    {
+        "board.join",
+        "incidents.view",
+        "alarms.view",
+        "sensors.view",
+        "cameras.view",
+        "crews.view",
+        "places.view",
+        "agencies.view",
+        "files.view",
+    }
+)
+WORK = frozenset(
+    {
+        "incidents.open",
+        "incidents.work",
+        "alarms.work",
+        "dispatch.send",
+        "reports.view",
+        "reports.work",
+        "shifts.work",
+        "insight.view",
+        "events.view",
+        "search.use",
+    }
+)
+OFFICER = VIEW | WORK
+SUPERVISOR = OFFICER | {"crews.manage"}
+ADMIN = SUPERVISOR | {"sensors.manage", "cameras.manage", "agencies.manage", "users.manage"}
+
+ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
+    {
+        "admin": ADMIN,
+        "supervisor": SUPERVISOR,
+        "officer": OFFICER,
+        "moderator": frozenset({"places.view"}),
+        "agency": frozenset(
+            {
+                "board.join",
+                "incidents.view",
+                "incidents.work",
+                "crews.view",
+                "places.view",
+                "agencies.view",
+                "reports.view",
+                "files.view",
+                "search.use",
+            }
+        ),
+        "crew": frozenset(
+            {
+                "board.join",
+                "incidents.view",
+                "assignments.own",
+                "crews.own",
+                "places.view",
+                "agencies.view",
+                "files.view",
+            }
+        ),
+        "viewer": VIEW,
+        "gateway": frozenset({"gateway.pull", "gateway.push"}),
+        "device": frozenset({"sensors.push"}),
+        "citizen": frozenset(),
+    }
+)
+PERMISSIONS = frozenset[str]().union(*ROLES.values())
+PUBLIC = "public"  # a route that anybody may call says so by this name
+STAFF = frozenset({"admin", "supervisor", "officer", "moderator", "agency"})  # those who must hold a second factor

@@ -1,0 +1,41 @@
+"""Who is responsible (agencies) and what for (categories)."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ioc.kernel.db import Base
+
+
+class Agency(Base):
+    """`capacity`: how many incidents it can work on at once."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(24))
+    capacity: Mapped[int] = mapped_column(default=6)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Category(Base):
+    """A field of the city's work. `priority` is what an incident starts with; `skills` what a crew should have."""
+
+    __tablename__ = "category"
+
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    short: Mapped[str] = mapped_column(String(24))
+    short_en: Mapped[str] = mapped_column(String(24))
+    icon: Mapped[str] = mapped_column(String(24))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    priority: Mapped[int] = mapped_column(default=3)
+    skills: Mapped[list[Any]] = mapped_column(default=list)
+    checklist: Mapped[list[Any]] = mapped_column(default=list)
+    public: Mapped[bool] = mapped_column(default=True)
+    rank: Mapped[int] = mapped_column(default=100)

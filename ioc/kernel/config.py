@@ -1,0 +1,227 @@
+"""Configuration: config.yaml validated section by section, errors named by line; places under IOC_HOME.
+
+Secrets never stand in config.yaml: `Home.secret(name)` makes one under IOC_HOME on first use.
+"""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ioc.kernel.errors import ConfigError
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Four = Annotated[list[float], Field(min_length=4, max_length=4)]
+
+
+class City(Section):
+    pack: str = "demo"
+    language: Literal["vi", "en"] = "vi"
+
+
+class Server(Section):
+    host: str = "127.0.0.1"
+    async_mode: Literal["eventlet", "gevent", "threading"] = "eventlet"
+    public_url: str = ""
+    behind_proxy: bool = False
+
+
+class Database(Section):
+    url: str = ""
+    lock_timeout_s: float = Field(30, gt=0, le=300)
+
+
+class Mqtt(Section):
+    embedded: bool = True
+    host: str = "127.0.0.1"
+    slices: dict[str, list[str]] = {"all": ["city/#", "gw/#"]}
+
+
+class Ingest(Section):
+    batch: int = Field(100, ge=1, le=100)
+    future_limit_s: int = Field(300, ge=0)
+    retention_days: int = Field(90, ge=1)
+
+
+class Incidents(Section):
+    join_radius_m: float = Field(150, ge=0)
+    join_within_min: float = Field(120, ge=0)
+    code_prefix: str = Field("SC", pattern=r"^[A-Z]{1,4}$")
+
+
+class Reports(Section):
+    code_prefix: str = Field("PA", pattern=r"^[A-Z]{1,4}$")
+    answer_within_h: float = Field(48, gt=0)
+    reopen_within_days: float = Field(14, ge=0)
+    max_photos: int = Field(4, ge=0, le=20)
+    max_photo_mb: float = Field(15, gt=0, le=100)
+
+
+class Dispatch(Section):
+    position_stale_s: int = Field(60, ge=1)
+    position_unusable_min: int = Field(30, ge=1)
+    shortlist: int = Field(12, ge=1)
+    dispatch_within_min: Four = [2, 5, 30, 240]
+    resolve_within_h: Four = [4, 8, 24, 72]
+
+
+class ShiftPlan(Section):
+    code: str
+    name: str
+    name_en: str
+    start: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    end: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class Accounts(Section):
+    two_factor: Literal["required", "off"] = "required"
+    lockout_after: int = Field(5, ge=1)
+    lockout_min: float = Field(15, ge=0)
+    session_hours: float = Field(12, gt=0)
+
+
+class Cameras(Section):
+    gateway: str = "main"
+    every_s: float = Field(5, ge=0.2)
+    per_worker: int = Field(8, ge=1)
+    networks: list[str] = ["127.0.0.0/8"]
+    file_roots: list[str] = []
+    memory_limit_mb: int = Field(400, ge=100)
+
+
+class Demo(Section):
+    seed: int = 7
+    sensors: int = Field(2000, ge=0)
+    cameras: int = Field(8, ge=0)
+    speed: float = Field(1.0, gt=0)
+
+
+class Config(Section):
+    """The whole of config.yaml. Every section and field has a default; an unknown name is an error."""
+
+    city: City = City()
+    server: Server = Server()
+    database: Database = Database()
+    mqtt: Mqtt = Mqtt()
+    ingest: Ingest = Ingest()
+    incidents: Incidents = Incidents()
+    reports: Reports = Reports()
+    dispatch: Dispatch = Dispatch()
+    shifts: list[ShiftPlan] = []
+    accounts: Accounts = Accounts()
+    cameras: Cameras = Cameras()
+    demo: Demo = Demo()
+
+
+class Home:
+    """Where the centre's state lives: everything below IOC_HOME."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+
+    def dir(self, name: str) -> Path:
+        path = self.root / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def secret(self, name: str, make: int = 32) -> str:
+        """The secret of this name: from the environment (IOC_SECRET_NAME), else a file, made on first use."""
+        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
+        if given:
+            return given
+        path = self.dir("secrets") / name
+        self.dir("secrets").chmod(0o700)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as out:
+            value = secrets.token_urlsafe(make)
+            out.write(value)
+        return value
+
+
+class Settings:
+    """Config plus environment: what a process is started with."""
+
+    def __init__(self, config: Config, home: Home, environ: dict[str, str] | None = None) -> None:
+        env = dict(os.environ if environ is None else environ)
+        self.config = config
+        self.home = home
+        self.port = _port(env, "IOC_PORT", 8600)
+        self.mqtt_port = _port(env, "IOC_MQTT_PORT", 1883)
+        self.demo = env.get("IOC_DEMO", "1") not in ("0", "no", "false", "")
+
+    @cached_property
+    def database_url(self) -> str:
+        given = os.environ.get("IOC_DATABASE_URL") or self.config.database.url
+        return given or f"sqlite:///{self.home.dir('db') / 'ioc.sqlite3'}"
+
+    @cached_property
+    def public_url(self) -> str:
+        return self.config.server.public_url.rstrip("/") or f"http://{self.config.server.host}:{self.port}"
+
+    @cached_property
+    def two_factor(self) -> bool:
+        """Staff must hold a second factor; the demo is the one exception, and says so on its pages."""
+        return self.config.accounts.two_factor == "required" and not self.demo
+
+
+def _port(env: dict[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of ports
+        raise ConfigError(f"{name}={text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """Settings of this process from IOC_CONFIG, IOC_HOME and their kin. Raises ConfigError in one sentence."""
+    env = dict(os.environ if environ is None else environ)
+    home = Home(Path(env.get("IOC_HOME") or "var"))
+    path = Path(env.get("IOC_CONFIG") or "config.yaml")
+    return Settings(read(path), home, env)
+
+
+def read(path: Path) -> Config:
+    """One config file. Raises ConfigError that names the file, the line and the setting."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"IOC_CONFIG: {path} cannot be read ({error.strerror})") from error
+    try:
+        data = yaml.safe_load(text) or {}
+        tree = yaml.compose(text, yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ConfigError(f"{path}, line {line}: not valid YAML ({getattr(error, 'problem', error)})") from error
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        line = _line(tree, first["loc"])
+        raise ConfigError(f"{path}, line {line}: {where or 'the file'}: {first['msg']}") from error
+
+
+def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
+    """The line (from 1) of the deepest part of `loc` that stands in the file."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line

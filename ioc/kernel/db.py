@@ -1,0 +1,128 @@
+"""The database: two engines (read, write), units of work, and the types that SQLite lacks.
+
+One writer at a time, on both databases: a unit that writes takes the writer's lock when it begins (SQLite: BEGIN
+IMMEDIATE; PostgreSQL: one transaction-level advisory lock), so the event log is numbered in commit order and
+units never deadlock. Only the wait for that lock can meet BUSY; it is waited for cooperatively (see decision 0003).
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import JSON, TypeDecorator
+
+WRITER_LOCK = 0x10C  # the advisory lock that makes PostgreSQL one writer
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant. SQLite would hand back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time: every instant is aware UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of every room."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Database:
+    """The engines of one process."""
+
+    def __init__(self, url: str, lock_timeout_s: float = 30) -> None:
+        self.url = url
+        self.lock_timeout_s = lock_timeout_s
+        self.sqlite = url.startswith("sqlite")
+        self.write_engine = self._engine(write=True)
+        self.read_engine = self._engine(write=False)
+        self._writers = sessionmaker(self.write_engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.read_engine, expire_on_commit=False)
+
+    def _engine(self, *, write: bool) -> Engine:
+        kwargs: dict[str, Any] = {
+            "json_serializer": lambda value: orjson.dumps(value).decode(),
+            "json_deserializer": orjson.loads,
+        }
+        if self.sqlite:
+            # timeout=0: a wait inside C would freeze every green thread of `ioc web`; we wait in `_begin`
+            kwargs["connect_args"] = {"timeout": 0, "check_same_thread": False}
+        else:
+            kwargs["pool_pre_ping"] = True
+        engine = create_engine(self.url, **kwargs)
+        if self.sqlite:
+            event.listen(engine, "connect", _sqlite_pragmas)
+            event.listen(engine, "begin", self._begin_immediate if write else _begin_deferred)
+        elif write:
+            event.listen(engine, "begin", _take_writer_lock)
+        return engine
+
+    def _begin_immediate(self, connection: Any) -> None:
+        deadline = time.monotonic() + self.lock_timeout_s
+        pause = 0.002
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.05)
+            else:
+                return
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of work that may change facts: commits at the end, rolls back on any error."""
+        with self._writers() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view; nothing in it may write."""
+        with self._readers() as session:
+            yield session
+
+    def dispose(self) -> None:
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_deferred(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _take_writer_lock(connection: Any) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})

@@ -1,0 +1,134 @@
+"""The event log: the one source of what happened. Append-only, numbered in commit order.
+
+A room declares its facts in `events.py` as frozen classes; its service appends them inside the unit of work that
+made them true. Policies (ioc/wiring.py) run inside the same unit; reactions run later, from the log.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import BigInteger, Index, Integer, String, event, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ioc.kernel.actor import Actor
+from ioc.kernel.db import Base
+from ioc.kernel.origin import Origin
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+ALL: tuple[str, ...] = ("*",)
+NOTHING: tuple[str, ...] = ()
+Audiences = Mapping[str, tuple[str, ...]]
+
+
+class Fact(BaseModel):
+    """What a room can append. Holds ids, codes and numbers: never a name, a contact, free text or a photo.
+
+    `audiences` says, as data, who may see it (staff, wall, agency, crew, reporter) and which fields of the subject's
+    card each of them gets: ALL, NOTHING (the fact without a card), or names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    subject: ClassVar[str]
+    audiences: ClassVar[Audiences]
+
+
+class Event(Base):
+    """One row of the log."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_subject", "subject_type", "subject_id", "seq"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(48), index=True)
+    subject_type: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    actor_kind: Mapped[str] = mapped_column(String(12))
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    cause: Mapped[int | None] = mapped_column(BigInteger)
+    origin: Mapped[str] = mapped_column(String(8))
+    data: Mapped[dict[str, Any]]
+
+    @property
+    def subject(self) -> str:
+        return f"{self.subject_type}:{self.subject_id}"
+
+
+F = TypeVar("F", bound=Fact)
+Policy = Callable[[Session, Event, datetime], None]
+KINDS: dict[str, type[Fact]] = {}
+POLICIES: dict[str, list[Policy]] = {}
+_hints: list[Callable[[int], None]] = []
+
+
+def fact(cls: type[F]) -> type[F]:
+    """Registers a fact class by its kind; two of the same kind are a mistake."""
+    if cls.kind in KINDS and KINDS[cls.kind].__qualname__ != cls.__qualname__:
+        raise ValueError(f"two facts are called {cls.kind}")
+    KINDS[cls.kind] = cls
+    return cls
+
+
+def append(
+    session: Session, what: Fact, subject_id: int, actor: Actor, now: datetime, origin: str = Origin.REAL
+) -> Event:
+    """Appends one fact and runs its policies, all in the caller's unit of work. Returns the numbered row."""
+    values = {
+        "at": now,
+        "kind": what.kind,
+        "subject_type": what.subject,
+        "subject_id": subject_id,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "cause": session.info.get("cause"),
+        "origin": str(origin),
+        "data": what.model_dump(mode="json"),
+    }
+    session.flush()
+    seq = session.execute(insert(Event).values(**values).returning(Event.seq)).scalar_one()
+    row = Event(seq=seq, **values)  # a plain object, not attached: the log is never changed through the ORM
+    session.info["head"] = seq
+    previous = session.info.get("cause")
+    session.info["cause"] = seq
+    try:
+        for policy in POLICIES.get(what.kind, ()):
+            policy(session, row, now)
+    finally:
+        session.info["cause"] = previous
+    return row
+
+
+def since(session: Session, seq: int, limit: int = 500) -> Sequence[Event]:
+    """Events after `seq`, in order."""
+    return session.scalars(select(Event).where(Event.seq > seq).order_by(Event.seq).limit(limit)).all()
+
+
+def head(session: Session) -> int:
+    """The newest number; 0 for an empty log."""
+    return session.scalar(select(Event.seq).order_by(Event.seq.desc()).limit(1)) or 0
+
+
+def on_commit(hint: Callable[[int], None]) -> None:
+    """Calls `hint(seq)` after every commit that appended. A lost hint loses nothing: readers poll too."""
+    _hints.append(hint)
+
+
+@event.listens_for(Session, "after_commit")
+def _hint(session: Session) -> None:
+    seq = session.info.pop("head", None)
+    if seq is not None:
+        for hint in _hints:
+            hint(seq)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("head", None)
+    session.info.pop("cause", None)

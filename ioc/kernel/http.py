@@ -1,0 +1,53 @@
+"""What every `routes.py` uses: the process's services, and bodies parsed into shapes."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from flask import current_app, request
+from pydantic import BaseModel, ValidationError
+
+from ioc.kernel.config import Settings
+from ioc.kernel.db import Database
+from ioc.kernel.errors import Invalid
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass
+class Services:
+    """What one process holds once. `pack` is the CityPack (ioc.places), typed there to keep the floors."""
+
+    settings: Settings
+    db: Database
+    pack: Any = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions["ioc"])
+
+
+def body(shape: type[Shape]) -> Shape:
+    """The JSON body as `shape`. Raises Invalid (422) naming every wrong field."""
+    data = request.get_json(silent=True)
+    if not isinstance(data, dict):
+        if request.get_data(cache=True):
+            raise Invalid("the body is not a JSON object")
+        data = {}
+    return shaped(shape, data)
+
+
+def query(shape: type[Shape]) -> Shape:
+    """The query string as `shape`; an empty parameter counts as absent."""
+    return shaped(shape, {key: value for key, value in request.args.items() if value != ""})
+
+
+def shaped(shape: type[Shape], data: dict[str, Any]) -> Shape:
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        fields = [
+            {"field": ".".join(str(p) for p in e["loc"]), "problem": e["msg"]}
+            for e in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise Invalid("; ".join(f"{f['field']}: {f['problem']}" for f in fields), fields=fields) from error

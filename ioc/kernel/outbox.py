@@ -1,0 +1,47 @@
+"""Deliveries to the outside: at least once, with back-off and a dead letter; one row per delivery."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ioc.kernel.db import Base
+from ioc.kernel.events import BigId
+
+GIVE_UP_AFTER = 12
+
+
+class Delivery(Base):
+    """What is to go out: `channel` names the adapter, `payload` holds ids only (texts are rendered when sent)."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("ix_delivery_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(24))
+    event_seq: Mapped[int | None] = mapped_column(BigInteger)
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(500))
+
+
+def enqueue(session: Session, channel: str, payload: dict[str, Any], now: datetime) -> None:
+    session.add(
+        Delivery(
+            channel=channel,
+            payload=payload,
+            due_at=now,
+            event_seq=session.info.get("cause"),
+            tries=0,
+            state="due",
+        )
+    )
+
+
+def backoff(tries: int) -> timedelta:
+    """Wait before the next try: 2 s doubled each time, one hour at most."""
+    return timedelta(seconds=min(3600, 2 << min(tries, 12)))

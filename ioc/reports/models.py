@@ -1,0 +1,50 @@
+"""The citizens' voice. Contacts stand apart, so that erasing a person leaves the log whole."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ioc.kernel.db import Base
+from ioc.kernel.events import BigId
+
+
+class Contact(Base):
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    email: Mapped[str | None] = mapped_column(String(255))
+
+
+class Report(Base):
+    """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    token: Mapped[str] = mapped_column(String(48), unique=True)
+    channel: Mapped[str] = mapped_column(String(12), default="web")
+    category: Mapped[str] = mapped_column(ForeignKey("category.code"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    lat: Mapped[float]
+    lon: Mapped[float]
+    accuracy_m: Mapped[float | None]
+    place_source: Mapped[str] = mapped_column(String(8), default="map")
+    place: Mapped[str] = mapped_column(String(160), default="")
+    ward: Mapped[str | None] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(300))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    language: Mapped[str] = mapped_column(String(2), default="vi")
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    answer_due_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    rating: Mapped[int | None]
+    rating_text: Mapped[str | None] = mapped_column(Text)
+    reopened: Mapped[int] = mapped_column(default=0)
+    origin: Mapped[str] = mapped_column(String(8), default="real")

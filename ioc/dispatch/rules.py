@@ -1,0 +1,1 @@
+"""Pure rules of dispatch: moves as data, decisions as functions. Standard library only."""

@@ -1,0 +1,7 @@
+import './age';
+import './countdown';
+import './deadline';
+import './icon';
+import './key';
+import './number';
+import './severity';

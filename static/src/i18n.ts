@@ -1,0 +1,27 @@
+import { boot } from './boot';
+
+export type Params = Record<string, string | number>;
+
+let messages: Record<string, string> = {};
+
+/** Call once before the first render. The message id is the Vietnamese text, so only English loads a catalogue. */
+export async function loadCatalogue(lang: string = boot.lang): Promise<void> {
+  if (lang !== 'en') {
+    messages = {};
+    return;
+  }
+  const module = await import('../../ioc/translations/en/LC_MESSAGES/messages.po');
+  messages = module.default;
+}
+
+/** `t('còn %(n)s', {n: '1:12'})` */
+export function t(id: string, params?: Params): string {
+  const text = messages[id] || id;
+  return params ? text.replace(/%\((\w+)\)s/g, (_, name: string) => String(params[name] ?? '')) : text;
+}
+
+/** The name of a thing that carries both languages. */
+export function named(thing: { name: string; name_en?: string | null } | null | undefined): string {
+  if (!thing) return '';
+  return (boot.lang === 'en' && thing.name_en) || thing.name;
+}

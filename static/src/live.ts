@@ -1,0 +1,179 @@
+import { io, type Socket } from 'socket.io-client';
+import { learnTime } from './clock';
+import { apply, type Board, fromSnapshot } from './store';
+import type { Figures, Head, LiveEvent, Presence, Snapshot } from './wire';
+
+export type Link = 'connecting' | 'live' | 'lost';
+type Watcher = () => void;
+type FrameWatcher = (frame: ArrayBuffer) => void;
+type EventWatcher = (events: readonly LiveEvent[]) => void;
+
+export interface LiveOptions {
+  /** The tracking token of a citizen's page. */
+  token?: string;
+}
+
+/** A head comes every 5 s; two missed ones mean that we no longer know what happens out there. */
+const STALE_MS = 10_000;
+const RECOVER_MS = 30_000;
+
+/** The live feed of one board: one socket, one state, and the honest age of both. */
+export class Live {
+  board: Board | null = null;
+  presence: Presence = {};
+  link: Link = 'connecting';
+  /** Local ms of the last word from the centre; 0 before the first. */
+  heardAt = 0;
+
+  private readonly socket: Socket;
+  private readonly watchers = new Set<Watcher>();
+  private readonly frameWatchers = new Set<FrameWatcher>();
+  private readonly eventWatchers = new Set<EventWatcher>();
+  private scheduled = false;
+  private recoveredAt = 0;
+  private headSeq = 0;
+  private view: string[] = [];
+  private looking: number | null = null;
+
+  constructor(
+    readonly name: string,
+    private readonly options: LiveOptions = {},
+  ) {
+    this.socket = io('/board', { transports: ['websocket'], reconnectionDelayMax: 5000, autoConnect: false });
+    this.listen();
+  }
+
+  start(): this {
+    this.socket.connect();
+    return this;
+  }
+
+  stop(): void {
+    this.socket.disconnect();
+  }
+
+  /** ms since the centre was last heard. */
+  get age(): number {
+    return this.heardAt ? Date.now() - this.heardAt : Number.POSITIVE_INFINITY;
+  }
+
+  get stale(): boolean {
+    return this.board === null || this.age > STALE_MS;
+  }
+
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  onFrame(watcher: FrameWatcher): () => void {
+    this.frameWatchers.add(watcher);
+    return () => this.frameWatchers.delete(watcher);
+  }
+
+  /** What happened since the last call, after it has been applied: for sounds and announcements. */
+  onEvents(watcher: EventWatcher): () => void {
+    this.eventWatchers.add(watcher);
+    return () => this.eventWatchers.delete(watcher);
+  }
+
+  /** The z12 tiles in view, so that only their telemetry is sent. */
+  see(cells: string[]): void {
+    if (cells.join() === this.view.join()) return;
+    this.view = cells;
+    if (this.socket.connected) this.socket.emit('view', { cells });
+  }
+
+  look(incident: number | null): void {
+    if (incident === this.looking) return;
+    this.looking = incident;
+    if (this.socket.connected) this.socket.emit('look', { incident });
+  }
+
+  private listen(): void {
+    const { socket } = this;
+    socket.on('connect', () => this.join());
+    socket.on('disconnect', () => this.setLink('lost'));
+    socket.on('connect_error', () => this.setLink('lost'));
+    socket.on('snapshot', (snapshot: Snapshot) => this.take(fromSnapshot(snapshot), snapshot.at));
+    socket.on('events', (events: LiveEvent[]) => this.happened(events));
+    socket.on('event', (event: LiveEvent) => this.happened([event]));
+    socket.on('head', (head: Head) => this.hearHead(head));
+    socket.on('presence', (presence: Presence) => {
+      this.presence = presence;
+      this.heard();
+    });
+    socket.on('figures', (figures: Figures) => {
+      if (this.board) this.board = { ...this.board, figures };
+      this.heard();
+    });
+    socket.on('frame', (frame: ArrayBuffer) => {
+      this.heardAt = Date.now();
+      for (const watcher of this.frameWatchers) watcher(frame);
+    });
+  }
+
+  private join(): void {
+    const { board, options } = this;
+    const since = board ? { since: board.seq } : {};
+    this.socket.emit('join', {
+      board: this.name,
+      ...since,
+      ...(options.token ? { token: options.token } : {}),
+    });
+    if (this.view.length) this.socket.emit('view', { cells: this.view });
+    if (this.looking !== null) this.socket.emit('look', { incident: this.looking });
+  }
+
+  private take(board: Board, at?: string): void {
+    this.board = board;
+    if (at) learnTime(at);
+    this.link = 'live';
+    this.heard();
+  }
+
+  private happened(events: readonly LiveEvent[]): void {
+    if (!this.board) return;
+    const before = this.board;
+    const after = apply(before, events);
+    // A catch-up may skip what this audience may not see; the head it answered is then what we hold.
+    const seq = Math.max(after.seq, this.recoveredAt ? this.headSeq : 0);
+    this.recoveredAt = 0;
+    this.take(seq === after.seq ? after : { ...after, seq });
+    const fresh = events.filter((event) => event.seq > before.seq);
+    if (fresh.length) for (const watcher of this.eventWatchers) watcher(fresh);
+  }
+
+  /** Behind the head twice in a row: ask for what is missing, but never in a loop. */
+  private hearHead(head: Head): void {
+    learnTime(head.at);
+    const behind = this.board !== null && this.headSeq > this.board.seq;
+    if (behind && Date.now() - this.recoveredAt > RECOVER_MS) {
+      this.recoveredAt = Date.now();
+      this.join();
+    }
+    this.headSeq = head.seq;
+    this.link = this.board ? 'live' : this.link;
+    this.heard();
+  }
+
+  private setLink(link: Link): void {
+    this.link = link;
+    this.notify();
+  }
+
+  private heard(): void {
+    this.heardAt = Date.now();
+    this.notify();
+  }
+
+  /** A flood of events is one repaint. */
+  private notify(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      for (const watcher of this.watchers) watcher();
+    });
+  }
+}

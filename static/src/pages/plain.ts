@@ -1,0 +1,4 @@
+import { start } from '../start';
+
+/** Pages that are served whole: forms, errors, sign-in. They get the style and the elements, and nothing live. */
+void start(async () => undefined);

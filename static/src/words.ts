@@ -1,0 +1,89 @@
+import { t } from './i18n';
+import type {
+  AlarmState,
+  AssignmentState,
+  CameraState,
+  CrewStatus,
+  IncidentState,
+  Origin,
+  Priority,
+} from './wire';
+
+/** Words for codes. Functions, so that the language is the page's, not the module's load order. */
+
+export const priorityWord = (p: Priority | null): string =>
+  p === null ? t('Chưa phân loại') : ([t('Khẩn'), t('Cao'), t('Vừa'), t('Thấp')][p - 1] ?? '');
+
+export const priorityLabel = (p: Priority | null): string =>
+  p === null ? t('Chưa phân loại') : `P${p} ${priorityWord(p)}`;
+
+export function incidentWord(state: IncidentState): string {
+  const words: Record<IncidentState, string> = {
+    open: t('Mở'),
+    triaged: t('Đã phân loại'),
+    assigned: t('Đã điều động'),
+    en_route: t('Đang đến'),
+    on_scene: t('Tại chỗ'),
+    resolved: t('Đã xử lý'),
+    closed: t('Đã đóng'),
+    on_hold: t('Tạm gác'),
+    cancelled: t('Đã hủy'),
+  };
+  return words[state] ?? state;
+}
+
+export function assignmentWord(state: AssignmentState): string {
+  const words: Record<AssignmentState, string> = {
+    offered: t('chờ nhận'),
+    accepted: t('đã nhận'),
+    declined: t('từ chối'),
+    en_route: t('đang đến'),
+    on_scene: t('tại chỗ'),
+    done: t('xong'),
+    aborted: t('đã hủy'),
+  };
+  return words[state] ?? state;
+}
+
+export function alarmWord(state: AlarmState): string {
+  const words: Record<AlarmState, string> = {
+    unack_active: t('chưa xác nhận'),
+    ack_active: t('đã xác nhận'),
+    rtn_unack: t('đã hết, chưa xác nhận'),
+    normal: t('bình thường'),
+    shelved: t('tạm gác'),
+    suppressed: t('bị chặn theo thiết kế'),
+    out_of_service: t('ngừng dùng'),
+  };
+  return words[state] ?? state;
+}
+
+export function cameraWord(state: CameraState): string {
+  const words: Record<CameraState, string> = {
+    online: t('trực tuyến'),
+    stale: t('ảnh cũ'),
+    frozen: t('đứng hình'),
+    dark: t('tối đen'),
+    blurred: t('mờ'),
+    covered: t('bị che'),
+    moved: t('bị lệch'),
+    offline: t('mất kết nối'),
+    masked: t('che riêng tư'),
+  };
+  return words[state] ?? state;
+}
+
+export function crewWord(status: CrewStatus): string {
+  const words: Record<CrewStatus, string> = {
+    available: t('rảnh'),
+    busy: t('bận'),
+    break: t('nghỉ giữa ca'),
+    off: t('hết ca'),
+  };
+  return words[status] ?? status;
+}
+
+/** Only what is not real is named. */
+export function originWord(origin: Origin): string {
+  return origin === 'drill' ? t('Diễn tập') : origin === 'demo' ? t('Mô phỏng') : '';
+}

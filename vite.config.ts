@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+import { catalogue } from './static/build/catalogue.ts';
+
+// One entry per page: static/src/pages/console.ts becomes `{{ entry('console') }}` in its template.
+const pages = readdirSync('static/src/pages')
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => [name.slice(0, -3), `static/src/pages/${name}`]);
+
+export default defineConfig({
+  base: '/static/dist/',
+  publicDir: false,
+  plugins: [catalogue()],
+  build: {
+    outDir: 'static/dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // Fonts and the sprite must stay files: the content security policy allows 'self', not data:.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: Object.fromEntries(pages) },
+  },
+  worker: { format: 'es' },
+  test: { include: ['tests/front/**/*.test.ts'], environment: 'node' },
+});

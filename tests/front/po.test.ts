@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePo } from '../../static/build/po';
+import { parsePo } from '../../static/build/po.ts';
 
 it('given a catalogue with a header, long lines and escapes, when read, then ids map to translations', () => {
   const text = [

@@ -1,0 +1,80 @@
+"""The narrow interface every kind of source has: open, give frames, close."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camera_gateway.sources.allow import Allowed
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One decoded picture, BGR, height × width × 3, and when the gateway received it."""
+
+    pixels: Pixels
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What the centre says about a camera's source."""
+
+    kind: str
+    url: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    every_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What this site allows and how patient it is."""
+
+    networks: Sequence[Allowed] = ()
+    file_roots: Sequence[Path] = ()
+    open_s: float = 8.0
+    read_s: float = 10.0
+    key_s: float = 40.0  # the longest wait for a key frame; smart codecs send one in 10–20 s
+    max_bytes: int = 8 * 1024 * 1024
+    max_pixels: int = 40_000_000
+    ca_file: Path | None = None
+
+
+class Source(Protocol):
+    """`frames` blocks no longer than the bounds say; `close` comes from any thread and unblocks it."""
+
+    def frames(self) -> Iterator[Frame]: ...
+
+    def close(self) -> None: ...
+
+
+SourceFactory = Callable[[SourceSpec, Bounds], Source]
+
+
+class Pace:
+    """Lets one frame through every `every_s`: what arrives in between is dropped undecoded, never queued."""
+
+    def __init__(self, every_s: float, monotonic: Callable[[], float]) -> None:
+        self._every = every_s
+        self._now = monotonic
+        self._due = 0.0
+
+    def due(self) -> bool:
+        now = self._now()
+        if now < self._due:
+            return False
+        # A late frame does not shorten the next interval: cameras drift, the load does not pile up.
+        self._due = now + self._every * 0.95
+        return True
+
+
+def detail_of(error: Any) -> str:
+    """The code of a source's error, for the centre."""
+    return str(getattr(error, "code", "error"))

@@ -1,0 +1,1 @@
+"""Judging pictures: `measure` turns a frame into numbers, `rules` turns numbers over time into a state."""

@@ -21,9 +21,7 @@ LONGEST = 2048
 SCHEMES = {"rtsp": ("rtsp", "rtsps"), "mjpeg": ("http", "https"), "snapshot": ("http", "https")}
 PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _PRINTABLE = re.compile(r"^[!-~]+$")
-_NAME = re.compile(
-    r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.?$"
-)
+_NAME = re.compile(r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.?$")
 _NUMBER = re.compile(r"^(\d+|0x[0-9a-f]*)$")
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -94,9 +92,7 @@ def _split(kind: str, url: str) -> SplitResult:
     if not url or len(url) > LONGEST:
         raise Refused("the address is empty or longer than 2048 characters")
     if not _PRINTABLE.match(url) or "\\" in url:
-        raise Refused(
-            "the address holds spaces, control characters, a backslash or letters that need %-encoding"
-        )
+        raise Refused("the address holds spaces, control characters, a backslash or letters that need %-encoding")
     try:
         parts = urlsplit(url)
     except ValueError as exc:
@@ -145,9 +141,7 @@ def _literal(host: str) -> IPAddress | None:
     except ValueError:
         pass
     if ":" in host or _NUMBER.match(host.rstrip(".").rsplit(".", 1)[-1]):
-        raise Refused(
-            f"{host!r} is an address in an unusual spelling; write it as 192.0.2.7 or [2001:db8::7]"
-        )
+        raise Refused(f"{host!r} is an address in an unusual spelling; write it as 192.0.2.7 or [2001:db8::7]")
     return None
 
 

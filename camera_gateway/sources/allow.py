@@ -31,13 +31,9 @@ NEVER = tuple(
     )
 )
 # Reached only by an entry that lies inside the range itself: `0.0.0.0/0` does not open loopback.
-ONLY_BY_NAME = tuple(
-    ipaddress.ip_network(text) for text in ("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10")
-)
+ONLY_BY_NAME = tuple(ipaddress.ip_network(text) for text in ("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10"))
 _BARE_V6 = re.compile(r"^[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:]*(/\d{1,3})?$")
-_ENTRY = re.compile(
-    r"^(\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<four>[\d.]+))(?P<bits>/\d{1,3})?(:(?P<port>\d{1,5}))?$"
-)
+_ENTRY = re.compile(r"^(\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<four>[\d.]+))(?P<bits>/\d{1,3})?(:(?P<port>\d{1,5}))?$")
 LAST_PORT = 65535
 
 

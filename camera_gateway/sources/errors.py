@@ -9,8 +9,6 @@ SourceError
 └── Ended           the stream is over; connect again
 """
 
-# ruff: noqa: N818  # they name what the camera did, and read so where they are raised
-
 
 class SourceError(Exception):
     """Base of all; `code` goes to the centre as the health's detail, the text to the log."""

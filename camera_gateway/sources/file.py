@@ -49,9 +49,7 @@ class FileSource:
                 if not container.streams.video:
                     raise Unreadable("the file holds no video")
                 stream = container.streams.video[0]
-                check_size(
-                    stream.codec_context.width or 1, stream.codec_context.height or 1, self._bounds.max_pixels
-                )
+                check_size(stream.codec_context.width or 1, stream.codec_context.height or 1, self._bounds.max_pixels)
                 found = False
                 for picture in container.decode(stream):
                     found = True

@@ -81,7 +81,5 @@ def _judge_status(status: int) -> None:
     if status in (UNAUTHORIZED, FORBIDDEN):
         raise WrongPassword(f"the camera answers {status}")
     if http.client.MULTIPLE_CHOICES <= status < http.client.BAD_REQUEST:
-        raise Refused(
-            f"the camera answers {status} and wants to send us elsewhere; redirects are not followed"
-        )
+        raise Refused(f"the camera answers {status} and wants to send us elsewhere; redirects are not followed")
     raise Unreachable(f"the camera answers {status}")

@@ -31,9 +31,7 @@ def parts(reader: Reader, boundary: bytes, max_bytes: int, grant: Callable[[], N
         grant()
         _skip_to(reader, boundary)
         length = _header(reader)
-        yield (
-            _exactly(reader, length, max_bytes) if length is not None else _until(reader, boundary, max_bytes)
-        )
+        yield (_exactly(reader, length, max_bytes) if length is not None else _until(reader, boundary, max_bytes))
 
 
 def _line(reader: Reader) -> bytes:

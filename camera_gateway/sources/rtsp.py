@@ -28,9 +28,7 @@ class RtspSource:
         login = f"{quote(spec.username, safe='')}:{quote(spec.password, safe='')}@" if spec.username else ""
         url = f"rtsp://{login}127.0.0.1:{relay.port}{target.path}"
         try:
-            with av.open(
-                url, options=OPTIONS, timeout=(bounds.open_s + bounds.read_s, bounds.read_s)
-            ) as container:
+            with av.open(url, options=OPTIONS, timeout=(bounds.open_s + bounds.read_s, bounds.read_s)) as container:
                 yield from self._decoded(container)
         except (av.FFmpegError, OSError) as exc:
             raise self._meaning(relay, exc) from None  # the original names the address with its password

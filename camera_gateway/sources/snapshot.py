@@ -21,9 +21,7 @@ class SnapshotSource:
 
     def frames(self) -> Iterator[Frame]:
         spec, bounds = self._spec, self._bounds
-        target = check_url(
-            "snapshot", spec.url, bounds.networks, username=spec.username, password=spec.password
-        )
+        target = check_url("snapshot", spec.url, bounds.networks, username=spec.username, password=spec.password)
         while not self._hold.closed.is_set():
             began = time.monotonic()
             yield Frame(decode_jpeg(self._fetch(target), bounds.max_pixels), datetime.now(UTC))

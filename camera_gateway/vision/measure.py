@@ -29,9 +29,7 @@ class Eye:
 
     def measure(self, pixels: Pixels, masked: float = 0.0) -> Measures:
         # Linear from a coarse grid first: INTER_AREA over 1080p costs more than all the rest.
-        small = cv2.cvtColor(
-            cv2.resize(pixels, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR), cv2.COLOR_BGR2GRAY
-        )
+        small = cv2.cvtColor(cv2.resize(pixels, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR), cv2.COLOR_BGR2GRAY)
         contrast = float(cv2.meanStdDev(small)[1][0][0])
         edges = cv2.Laplacian(small, cv2.CV_16S, ksize=3)
         strength = cv2.convertScaleAbs(edges)
@@ -43,9 +41,7 @@ class Eye:
         measures = Measures(
             luma=float(cv2.mean(small)[0]),
             contrast=contrast,
-            bright=float(
-                np.partition(small[::4, ::4].ravel(), -72)[-72]
-            ),  # the 98th percentile of 3600 points
+            bright=float(np.partition(small[::4, ::4].ravel(), -72)[-72]),  # the 98th percentile of 3600 points
             sharpness=sharpness,
             usual_sharpness=self._usual_sharpness if warm else 0.0,
             change=0.0 if change < STILL else change,

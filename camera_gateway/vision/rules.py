@@ -81,8 +81,7 @@ def look(seen: Measures, was: State | None, limits: Limits) -> State:
         (State.MASKED, seen.masked > limits.masked_share),
         (
             State.DARK,
-            limits.dark_luma.below(seen.luma, inside=dark)
-            and limits.dark_bright.below(seen.bright, inside=dark),
+            limits.dark_luma.below(seen.luma, inside=dark) and limits.dark_bright.below(seen.bright, inside=dark),
         ),
         (State.COVERED, limits.covered_contrast.below(seen.contrast, inside=was == State.COVERED)),
         (State.FROZEN, seen.change == 0.0),

@@ -40,9 +40,7 @@ class Server:
 
     def wait_for(self, count, timeout=20):
         with self.said:
-            assert self.said.wait_for(lambda: len(self.asked) >= count, timeout), (
-                f"{len(self.asked)} requests"
-            )
+            assert self.said.wait_for(lambda: len(self.asked) >= count, timeout), f"{len(self.asked)} requests"
 
 
 @contextmanager

@@ -101,9 +101,7 @@ def test_given_a_hostile_or_foreign_address_then_it_is_refused_in_words(url):
     assert len(str(refusal.value)) > 10
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "http://169.254.1.1/", "http://[::1]/", "http://[fe80::1]/"]
-)
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.1.1/", "http://[::1]/", "http://[fe80::1]/"])
 def test_given_a_list_that_allows_everything_then_loopback_and_link_local_still_need_their_own_entry(url):
     with pytest.raises(Refused):
         check_url("mjpeg", url, WIDE)
@@ -172,9 +170,7 @@ def test_given_any_literal_then_it_passes_exactly_when_it_is_on_the_list(address
     assert passed == expected
 
 
-@pytest.mark.parametrize(
-    "entry", ["", "cam.site", "10.0.0.0/33", "10.0.0.1:0", "10.0.0.1:70000", "10.0.0.5/8", "any"]
-)
+@pytest.mark.parametrize("entry", ["", "cam.site", "10.0.0.0/33", "10.0.0.1:0", "10.0.0.1:70000", "10.0.0.5/8", "any"])
 def test_given_a_bad_entry_in_the_list_then_it_is_named(entry):
     with pytest.raises(ValueError):
         parse(entry)

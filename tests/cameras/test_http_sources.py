@@ -206,9 +206,7 @@ def bomb(width=65_000, height=65_000):
 @pytest.mark.parametrize("kind", ["mjpeg", "snapshot"])
 def test_given_bytes_that_are_no_whole_picture_then_they_are_unreadable(bounds, kind, data):
     def behave(sock, _):
-        sock.sendall(
-            STREAM + part(data) if kind == "mjpeg" else head("image/jpeg", Content_Length=len(data)) + data
-        )
+        sock.sendall(STREAM + part(data) if kind == "mjpeg" else head("image/jpeg", Content_Length=len(data)) + data)
 
     fails(kind, behave, bounds, Unreadable)
 

@@ -91,9 +91,7 @@ def test_given_an_rtsp_server_that_drips_a_byte_at_a_time_then_we_stop_waiting(b
         assert time.monotonic() - began < 8
 
 
-@pytest.mark.parametrize(
-    "noise", [b"\x00" * 4096, b"HTTP/1.1 200 OK\r\n" * 100, b"$\x00\x10\x00" + b"x" * 4096]
-)
+@pytest.mark.parametrize("noise", [b"\x00" * 4096, b"HTTP/1.1 200 OK\r\n" * 100, b"$\x00\x10\x00" + b"x" * 4096])
 def test_given_an_rtsp_server_that_sends_garbage_then_it_ends_in_bounded_time(bounds, noise):
     def behave(sock, _):
         while True:

@@ -60,10 +60,11 @@ class Database:
         self.url = url
         self.lock_timeout_s = lock_timeout_s
         self.sqlite = url.startswith("sqlite")
+        self.info: dict[str, Any] = {}  # what every session of this database carries (ioc.kernel.house)
         self.write_engine = self._engine(write=True)
         self.read_engine = self._engine(write=False)
-        self._writers = sessionmaker(self.write_engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.read_engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.write_engine, expire_on_commit=False, info=self.info)
+        self._readers = sessionmaker(self.read_engine, expire_on_commit=False, info=self.info)
 
     def _engine(self, *, write: bool) -> Engine:
         kwargs: dict[str, Any] = {

@@ -22,6 +22,9 @@ class Services:
     pack: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.db.info["services"] = self  # so that use cases and policies find the configuration and the pack
+
 
 def services() -> Services:
     return cast(Services, current_app.extensions["ioc"])

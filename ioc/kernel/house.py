@@ -1,0 +1,30 @@
+"""What a use case or a policy may ask of the house it runs in, through its session: configuration, city pack, origin.
+
+A database that nobody equipped (`Services(settings, db, pack)` does) answers with the defaults, and with no pack.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from ioc.kernel.config import Config
+from ioc.kernel.origin import Origin
+
+_DEFAULTS = Config()
+
+
+def config(session: Session) -> Config:
+    held = session.info.get("services")
+    return cast(Config, held.settings.config) if held else _DEFAULTS
+
+
+def pack(session: Session) -> Any:
+    """The CityPack of ioc.places, or None; typed there to keep the floors."""
+    held = session.info.get("services")
+    return held.pack if held else None
+
+
+def origin(session: Session) -> Origin:
+    """The origin of what begins here: a demo centre makes demo facts, so that they join each other and no real ones."""
+    held = session.info.get("services")
+    return Origin.DEMO if held and held.settings.demo else Origin.REAL

@@ -170,6 +170,11 @@ class Settings:
         return self.config.server.public_url.rstrip("/") or f"http://{self.config.server.host}:{self.port}"
 
     @cached_property
+    def pack_folder(self) -> Path:
+        """Where the city pack lies: the generated town under IOC_HOME, or the folder that config.yaml names."""
+        return self.home.root / "pack" / "demo" if self.config.city.pack == "demo" else Path(self.config.city.pack)
+
+    @cached_property
     def two_factor(self) -> bool:
         """Staff must hold a second factor; the demo is the one exception, and says so on its pages."""
         return self.config.accounts.two_factor == "required" and not self.demo

@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations on the connection that `ioc.migrate` hands over."""
+
+from alembic import context
+
+from ioc import wiring
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=wiring.TABLES,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -4,6 +4,8 @@ POLICIES run inside the unit of work that appended the fact and touch only the d
 REACTIONS run after the commit, from the log, in `ioc worker`.
 """
 
+from flask import Blueprint
+
 import ioc.accounts.models
 import ioc.agencies.models
 import ioc.cameras.models
@@ -23,6 +25,10 @@ TABLES = Base.metadata
 POLICY_TABLE: dict[str, list[Policy]] = {
     # kind of fact: what happens in the same unit of work
 }
+
+BLUEPRINTS: list[Blueprint] = [
+    # every room's routes, by address
+]
 
 
 def install() -> None:

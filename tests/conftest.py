@@ -7,13 +7,20 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
 from ioc import wiring
+from ioc.accounts import tokens
+from ioc.kernel.clock import now
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.db import Base, Database
+from ioc.kernel.http import Services
+from ioc.web.app import create_app
 
 PG_BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
@@ -78,3 +85,33 @@ def db(database_url: str) -> Iterator[Database]:
 def settings(tmp_path: Path) -> Settings:
     """Settings of a centre with its own IOC_HOME and the configuration's defaults."""
     return Settings(Config(), Home(tmp_path / "home"), {"IOC_DEMO": "0"})
+
+
+@pytest.fixture
+def services(db: Database, settings: Settings) -> Services:
+    """What a web process holds: settings, a database of either kind, no city pack."""
+    return Services(settings, db)
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+class ClientFor(Protocol):
+    def __call__(self, role: str, *, agency_id: int | None = None, crew_id: int | None = None) -> FlaskClient: ...
+
+
+@pytest.fixture
+def client_for(app: Flask, db: Database) -> ClientFor:
+    """`client_for("officer")` calls with a bearer token of that role; `client_for("anonymous")` with none."""
+
+    def make(role: str, *, agency_id: int | None = None, crew_id: int | None = None) -> FlaskClient:
+        client = app.test_client()
+        if role != "anonymous":
+            with db.write() as session:
+                token = tokens.issue(session, now(), role, f"test {role}", agency_id=agency_id, crew_id=crew_id)
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    return make

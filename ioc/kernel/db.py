@@ -8,6 +8,7 @@ units never deadlock. Only the wait for that lock can meet BUSY; it is waited fo
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,18 +102,44 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One unit of work that may change facts: commits at the end, rolls back on any error."""
+        outer = self._outer()
+        if outer is not None:
+            with outer.begin_nested():
+                yield outer
+            return
         with self._writers() as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view; nothing in it may write."""
+        outer = self._outer()
+        if outer is not None:
+            yield outer
+            return
         with self._readers() as session:
             yield session
+
+    @contextmanager
+    def whole(self) -> Iterator[Session]:
+        """A unit that every `write` and `read` inside it joins: all of them happen, or none."""
+        with self.write() as session:
+            token = _whole.set((self, session))
+            try:
+                yield session
+            finally:
+                _whole.reset(token)
+
+    def _outer(self) -> Session | None:
+        found = _whole.get()
+        return found[1] if found is not None and found[0] is self else None
 
     def dispose(self) -> None:
         self.write_engine.dispose()
         self.read_engine.dispose()
+
+
+_whole: ContextVar[tuple[Database, Session] | None] = ContextVar("whole", default=None)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ValidationError
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
 from ioc.kernel.errors import Invalid
+from ioc.kernel.idempotency import idempotent
+
+__all__ = ["Services", "body", "idempotent", "query", "services", "shaped"]
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

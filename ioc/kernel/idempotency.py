@@ -1,12 +1,29 @@
-"""Sent once however often it is tapped: the answer to a key is kept and given again."""
+"""Sent once however often it is tapped: the answer to a key is kept and given again.
 
-from datetime import datetime
-from typing import Any
+The claim, what the view creates and its answer share one unit of work: a second tap waits for the first to commit
+and then finds its answer; a view that fails leaves nothing behind, so that the sender may try again.
+"""
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
 
+from flask import current_app, g, make_response, request
+from sqlalchemy import CursorResult, String, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.wrappers import Response
+
+from ioc.kernel import clock
 from ioc.kernel.db import Base
+from ioc.kernel.errors import Invalid
+
+View = TypeVar("View", bound=Callable[..., Any])
+KEPT_FOR = timedelta(days=2)
+LONGEST_KEY = 120
+HEADER, FIELD = "Idempotency-Key", "idempotency_key"
+NOT_PART_OF_THE_BODY = (FIELD, "csrf_token")
 
 
 class IdempotentAnswer(Base):
@@ -20,3 +37,84 @@ class IdempotentAnswer(Base):
     status: Mapped[int]
     answer: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeyReused(Invalid):
+    type = "idempotency-key-reused"
+
+
+def idempotent(view: View) -> View:
+    """For views that create. The key comes in `Idempotency-Key` or, from a form, in `idempotency_key`."""
+
+    @wraps(view)
+    def once(*args: Any, **kwargs: Any) -> Any:
+        key = (request.headers.get(HEADER) or request.form.get(FIELD) or "").strip()
+        if not key:
+            return view(*args, **kwargs)
+        if len(key) > LONGEST_KEY:
+            raise Invalid(f"an idempotency key has at most {LONGEST_KEY} characters")
+        sha256 = _fingerprint()  # reads the whole body, so that no slow sender holds the writer's lock
+        with current_app.extensions["ioc"].db.whole() as session:
+            known = session.get(IdempotentAnswer, (_scope(), key))
+            if known is None:
+                return _first(session, key, sha256, make_response(view(*args, **kwargs)))
+        if known.body_sha256 != sha256:
+            raise KeyReused("this idempotency key was used with another body")
+        return _again(known)
+
+    return cast(View, once)
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Drops answers older than KEPT_FOR; how many."""
+    gone = session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.at < now - KEPT_FOR))
+    return cast(CursorResult[Any], gone).rowcount
+
+
+def _first(session: Session, key: str, sha256: str, answer: Response) -> Response:
+    if answer.status_code < 400:  # noqa: PLR2004 - errors create nothing; the sender may correct and try again
+        kept = {"text": answer.get_data(as_text=True), "mime": answer.mimetype, "to": answer.headers.get("Location")}
+        row = IdempotentAnswer(
+            scope=_scope(),
+            key=key,
+            body_sha256=sha256,
+            status=answer.status_code,
+            answer=kept,
+            at=clock.now(),
+        )
+        session.add(row)
+    return answer
+
+
+def _again(known: IdempotentAnswer) -> Response:
+    answer = current_app.response_class(known.answer["text"], known.status, mimetype=known.answer["mime"])
+    if known.answer["to"]:
+        answer.headers["Location"] = known.answer["to"]
+    answer.headers["Idempotent-Replay"] = "true"
+    return answer
+
+
+def _scope() -> str:
+    """Who asks, and for what: nobody can fetch another's answer by guessing a key."""
+    who = g.get("actor")
+    name = f"{who.kind}:{who.id}" if who is not None else "citizen:None"
+    path = hashlib.sha256(request.path.encode()).hexdigest()[:16]
+    return f"{name}:{request.method}:{request.endpoint}:{path}"[-120:]
+
+
+def _fingerprint() -> str:
+    """SHA-256 of what is sent. A form is taken by its fields and files: its boundary differs with every try."""
+    digest = hashlib.sha256()
+    if not request.mimetype.startswith("multipart/"):
+        digest.update(request.get_data(cache=True, parse_form_data=False))
+        if request.mimetype != "application/x-www-form-urlencoded":
+            return digest.hexdigest()
+        digest = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in NOT_PART_OF_THE_BODY:
+            digest.update(f"{name}={len(value)}:{value};".encode())
+    for name, file in request.files.items(multi=True):
+        content = hashlib.file_digest(cast(Any, file.stream), "sha256").hexdigest()
+        file.stream.seek(0)
+        digest.update(f"{name}:{file.filename}:{content};".encode())
+    return digest.hexdigest()

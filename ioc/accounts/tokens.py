@@ -1,0 +1,81 @@
+"""API tokens: shown once, kept as SHA-256, scoped to one role, revocable."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.accounts.models import ApiToken
+from ioc.accounts.permissions import ROLES
+from ioc.kernel.actor import Actor
+from ioc.kernel.errors import Invalid, NotFound
+
+PREFIX = "ioc_"  # secret scanners and people recognise it
+USED_EVERY = timedelta(minutes=10)
+
+
+def issue(
+    session: Session,
+    now: datetime,
+    role: str,
+    name: str,
+    *,
+    agency_id: int | None = None,
+    crew_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """Makes a token and returns it in clear, for the only time."""
+    if role not in ROLES:
+        raise Invalid(f"no such role: {role}; one of {', '.join(ROLES)}")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    session.add(
+        ApiToken(
+            sha256=digest(secret),
+            name=name,
+            role=role,
+            agency_id=agency_id,
+            crew_id=crew_id,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def find(session: Session, secret: str, now: datetime) -> ApiToken | None:
+    """The live token of this secret; None when unknown, revoked or past its end."""
+    row = session.scalar(select(ApiToken).where(ApiToken.sha256 == digest(secret)))
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return row
+
+
+def revoke(session: Session, now: datetime, token_id: int) -> ApiToken:
+    row = session.get(ApiToken, token_id)
+    if row is None:
+        raise NotFound(f"no token {token_id}")
+    row.revoked_at = row.revoked_at or now
+    return row
+
+
+def touch(session: Session, token_id: int, now: datetime) -> None:
+    row = session.get(ApiToken, token_id)
+    if row is not None:
+        row.last_used_at = now
+
+
+def is_idle(row: ApiToken, now: datetime) -> bool:
+    """True when the note of its last use is old enough to be worth a write."""
+    return row.last_used_at is None or row.last_used_at < now - USED_EVERY
+
+
+def actor_of(row: ApiToken) -> Actor:
+    permissions = ROLES.get(row.role, frozenset())
+    return Actor("token", row.id, row.role, row.agency_id, row.crew_id, row.name, permissions)
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

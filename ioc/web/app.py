@@ -1,0 +1,44 @@
+"""The web application: every room's routes behind one door."""
+
+from pathlib import Path
+
+from flask import Flask, g
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ioc import wiring
+from ioc.accounts.identity import identify
+from ioc.kernel.http import Services
+from ioc.web import catalogue, headers, problems, shell
+from ioc.web.json import Json
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def create_app(services: Services) -> Flask:
+    """One application over one process's services; asks nothing of the async mode it runs in."""
+    wiring.install()
+    settings = services.settings
+    app = Flask("ioc", root_path=str(ROOT), static_folder="static/dist", static_url_path="/static/dist")
+    app.json = Json(app)
+    app.extensions["ioc"] = services
+    app.config.update(
+        SECRET_KEY=settings.home.secret("session-key"),
+        SESSION_COOKIE_NAME="ioc",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+    )
+    if settings.config.server.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # Flask's way
+    headers.install(app, settings)
+    catalogue.install(app, settings)
+    problems.install(app)
+    shell.install(app)
+
+    @app.before_request
+    def who() -> None:
+        g.actor = identify()
+
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,101 @@
+"""Errors leave here, all of them: problem details (RFC 9457) for programs, pages for people."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from ioc.accounts.guard import Unauthenticated
+from ioc.kernel.errors import IocError
+from ioc.web.assets import AssetsMissingError
+
+log = logging.getLogger(__name__)
+PROGRAMS = ("/api/", "/open311/", "/healthz", "/files/", "/pack/", "/static/")
+TYPES = {
+    400: "bad-request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    409: "conflict",
+    413: "too-large",
+    415: "unsupported-media-type",
+    429: "too-many",
+    500: "internal",
+    503: "busy",
+}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(IocError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, type: str, detail: str, **extra: object) -> BaseResponse:
+    """The error in the form its reader wants."""
+    if for_people():
+        return _page(status, detail)
+    body: dict[str, Any] = {
+        **extra,
+        "type": type,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+    }
+    return current_app.response_class(current_app.json.dumps(body), status, mimetype="application/problem+json")
+
+
+def for_people() -> bool:
+    """A browser that opens a page, rather than a program that calls the API."""
+    if request.path.startswith(PROGRAMS):
+        return False
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _ours(error: IocError) -> BaseResponse:
+    if isinstance(error, Unauthenticated) and for_people() and request.method == "GET":
+        return redirect(url_for("login.login", next=request.full_path.rstrip("?")))
+    response = answer(error.status, error.type, error.detail, **error.extra)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - a redirect that routing raises
+        return error.get_response()
+    given = answer(status, TYPES.get(status, "error"), error.description or "")
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            given.headers[name] = value
+    return given
+
+
+def _database(error: OperationalError) -> BaseResponse:
+    """The database is locked or away: nothing was kept, and the sender may try again."""
+    log.warning("the database did not answer: %s", error)
+    response = answer(503, "busy", "the database is busy; try again")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _unexpected(error: Exception) -> BaseResponse:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return answer(500, "internal", "an unexpected error; it is in the log")
+
+
+def _page(status: int, detail: str) -> BaseResponse:
+    shown = detail if status < 500 else ""  # noqa: PLR2004 - our own mistakes are not explained to visitors
+    try:
+        return Response(render_template("error.html", status=status, detail=shown), status)
+    except AssetsMissingError as error:
+        log.warning("%s", error)
+        return Response(f"{status} {shown}", status, mimetype="text/plain")

@@ -19,7 +19,11 @@ class Contact(Base):
 
 
 class Report(Base):
-    """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo."""
+    """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo.
+
+    `client_key`: the same key is the same report, however often it is sent. `over_at`: when it was last answered,
+    rejected or closed. `answer`, `reason`: the city's words to the reporter.
+    """
 
     __tablename__ = "report"
 
@@ -27,6 +31,7 @@ class Report(Base):
     version: Mapped[int] = mapped_column(default=1)
     code: Mapped[str] = mapped_column(String(24), unique=True)
     token: Mapped[str] = mapped_column(String(48), unique=True)
+    client_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     channel: Mapped[str] = mapped_column(String(12), default="web")
     category: Mapped[str] = mapped_column(ForeignKey("category.code"))
     text: Mapped[str] = mapped_column(Text, default="")
@@ -44,6 +49,8 @@ class Report(Base):
     received_at: Mapped[datetime] = mapped_column(index=True)
     answer_due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    over_at: Mapped[datetime | None]
     rating: Mapped[int | None]
     rating_text: Mapped[str | None] = mapped_column(Text)
     reopened: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,117 @@
+"""A report comes in: once, with its photos in quarantine and its reporter apart."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.agencies.models import Category
+from ioc.incidents.models import Attachment
+from ioc.kernel import events, house
+from ioc.kernel.actor import Actor
+from ioc.kernel.config import Home
+from ioc.kernel.errors import Invalid
+from ioc.kernel.files import quarantine
+from ioc.kernel.uploads import Picture
+from ioc.reports import rules
+from ioc.reports.events import ReportReceived
+from ioc.reports.models import Contact, Report
+from ioc.reports.schemas import NewReport
+
+TOKEN_BYTES = 24  # 192 bits: nobody finds a tracking page by trying
+
+
+def receive(
+    session: Session, actor: Actor, now: datetime, home: Home, new: NewReport, pictures: Sequence[Picture] = ()
+) -> Report:
+    """Keeps one report. The same `key` again gives back the first, untouched. Raises Invalid (422)."""
+    known = session.scalar(select(Report).where(Report.client_key == new.key)) if new.key else None
+    if known is not None:
+        return known
+    category = session.get(Category, new.category)
+    if category is None or not (category.public or actor.permissions):
+        raise Invalid(_("Hãy chọn việc gì."), field="category")
+    settings = house.config(session).reports
+    if len(pictures) > settings.max_photos:
+        raise Invalid(_("Nhiều nhất %(n)s ảnh.", n=settings.max_photos), field="photos")
+    report = _new(session, now, new, _where(new, pictures))
+    report.answer_due_at = now + timedelta(hours=settings.answer_within_h)
+    session.add(report)
+    session.flush()
+    for picture in pictures:
+        attach(session, home, now, report, picture)
+    who = actor if actor.kind != "citizen" else Actor("citizen", report.id, "citizen")
+    fact = ReportReceived(category=report.category, channel=report.channel, photos=len(pictures))
+    events.append(session, fact, report.id, who, now, report.origin)
+    return report
+
+
+def attach(session: Session, home: Home, now: datetime, report: Report, picture: Picture) -> Attachment:
+    """One more photo on a report; shown when the worker has re-encoded it."""
+    row = quarantine(session, home, picture.data, picture.mime, now)
+    row.public = True
+    kept = Attachment(
+        report_id=report.id, incident_id=report.incident_id, file_id=row.id, kind="report", at=now, device_at=None
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+Where = tuple[float, float, str]
+
+
+def _where(new: NewReport, pictures: Sequence[Picture]) -> Where:
+    if new.lon is not None and new.lat is not None:
+        return new.lon, new.lat, new.place_source
+    for picture in pictures:
+        if picture.lon is not None and picture.lat is not None:
+            return picture.lon, picture.lat, "photo"
+    raise Invalid(_("Hãy cho biết ở đâu: bật định vị hoặc chạm lên bản đồ."), field="where")
+
+
+def _new(session: Session, now: datetime, new: NewReport, where: Where) -> Report:
+    lon, lat, source = where
+    pack = house.pack(session)
+    address = pack.reverse(lon, lat) if pack is not None else None
+    return Report(
+        code=_code(session),
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        client_key=new.key,
+        channel=new.channel,
+        category=new.category,
+        text=new.text,
+        lon=lon,
+        lat=lat,
+        accuracy_m=new.accuracy_m if source == new.place_source else None,
+        place_source=source,
+        place=address.text[:160] if address else "",
+        ward=address.ward if address else None,
+        state="received",
+        contact_id=_contact(session, new),
+        language=new.language,
+        received_at=now,
+        origin=str(house.origin(session)),
+    )
+
+
+def _contact(session: Session, new: NewReport) -> int | None:
+    if not (new.name or new.phone or new.email):
+        return None
+    row = Contact(name=new.name or None, phone=new.phone or None, email=new.email or None)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _code(session: Session) -> str:
+    prefix = house.config(session).reports.code_prefix
+    tries = 0
+    while True:
+        code = rules.code(prefix, tries, secrets.choice)
+        if session.scalar(select(Report.id).where(Report.code == code)) is None:
+            return code
+        tries += 1

@@ -1,0 +1,54 @@
+"""Shapes of reports on the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from ioc.reports.rules import TEXT_LIMIT, clean
+
+Words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(clean)]
+Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewReport(Shape):
+    """`key`: the sender's own, the same for every try. Without lat and lon the photo's own position is taken."""
+
+    category: str = Field(min_length=1, max_length=24)
+    text: Words = ""
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    accuracy_m: float | None = Field(None, ge=0, le=100_000, allow_inf_nan=False)
+    place_source: Literal["gps", "map", "photo"] = "map"
+    name: Annotated[Line, Field(max_length=120)] = ""
+    phone: Annotated[Line, Field(max_length=32)] = ""
+    email: Annotated[Line, Field(max_length=255)] = ""
+    language: Literal["vi", "en"] = "vi"
+    channel: Literal["web", "api", "hotline"] = "web"
+    key: str | None = Field(None, min_length=8, max_length=120)
+
+
+class Reason(Shape):
+    """`reason` is told to the reporter."""
+
+    reason: Annotated[Line, Field(min_length=1)]
+
+
+class Answer(Shape):
+    text: Annotated[Words, Field(min_length=1)]
+
+
+class Into(Shape):
+    incident_id: int
+
+
+class Rating(Shape):
+    stars: int = Field(ge=1, le=5)
+    text: Words = ""
+
+
+class Again(Shape):
+    text: Words = ""

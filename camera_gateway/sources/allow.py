@@ -42,6 +42,10 @@ class Allowed:
     network: IPNetwork
     port: int | None = None
 
+    def __str__(self) -> str:
+        net = f"[{self.network.network_address}]" if self.network.version == 6 else self.network.network_address  # noqa: PLR2004
+        return f"{net}/{self.network.prefixlen}" + (f":{self.port}" if self.port else "")
+
     def covers(self, address: IPAddress, port: int) -> bool:
         if address.version != self.network.version or address not in self.network:
             return False

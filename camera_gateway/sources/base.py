@@ -1,6 +1,6 @@
 """The narrow interface every kind of source has: open, give frames, close."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ class Bounds:
 class Source(Protocol):
     """`frames` blocks no longer than the bounds say; `close` comes from any thread and unblocks it."""
 
-    def frames(self) -> Iterator[Frame]: ...
+    def frames(self) -> Generator[Frame]: ...
 
     def close(self) -> None: ...
 

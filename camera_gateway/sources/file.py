@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from threading import Event
 
@@ -23,7 +23,7 @@ class FileSource:
         self._spec, self._bounds = spec, bounds
         self._closed = Event()
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         pace = Pace(self._spec.every_s, time.monotonic)
         while not self._closed.is_set():
             began = time.monotonic()

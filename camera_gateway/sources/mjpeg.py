@@ -1,7 +1,7 @@
 """HTTP MJPEG: a picture is decoded only when one is due; all others are read and forgotten."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 
 from camera_gateway.sources.address import check_url
@@ -20,7 +20,7 @@ class MjpegSource:
         self._spec, self._bounds = spec, bounds
         self._hold = Hold()
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         spec, bounds = self._spec, self._bounds
         target = check_url("mjpeg", spec.url, bounds.networks, username=spec.username, password=spec.password)
         answer = get(target, bounds, self._hold)

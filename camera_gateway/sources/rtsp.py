@@ -1,7 +1,7 @@
 """RTSP and RTSPS through PyAV: TCP only, key frames only, every wait bounded."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ class RtspSource:
         self._spec, self._bounds = spec, bounds
         self._relay: Relay | None = None
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         spec, bounds = self._spec, self._bounds
         target = check_url("rtsp", spec.url, bounds.networks, username=spec.username, password=spec.password)
         relay = self._relay = Relay(target, bounds)
@@ -36,7 +36,7 @@ class RtspSource:
             relay.close()
         raise relay.error or Ended("the camera ended the stream")
 
-    def _decoded(self, container: av.container.InputContainer) -> Iterator[Frame]:
+    def _decoded(self, container: av.container.InputContainer) -> Generator[Frame]:
         if not container.streams.video:
             raise Unreadable("the camera sends no video")
         stream = container.streams.video[0]

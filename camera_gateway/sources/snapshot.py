@@ -1,7 +1,7 @@
 """Snapshot URL: one GET per picture, as often as asked."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 
 from camera_gateway.sources.address import Target, check_url
@@ -19,7 +19,7 @@ class SnapshotSource:
         self._spec, self._bounds = spec, bounds
         self._hold = Hold()
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         spec, bounds = self._spec, self._bounds
         target = check_url("snapshot", spec.url, bounds.networks, username=spec.username, password=spec.password)
         while not self._hold.closed.is_set():

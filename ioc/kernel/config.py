@@ -89,11 +89,20 @@ class Accounts(Section):
 
 
 class Cameras(Section):
-    gateway: str = "main"
+    gateway: str = Field("main", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    centre: str = ""
+    centre_ca: str = ""
     every_s: float = Field(5, ge=0.2)
     per_worker: int = Field(8, ge=1)
-    networks: list[str] = ["127.0.0.0/8"]
+    networks: list[str] = []
     file_roots: list[str] = []
+    camera_ca: str = ""
+    open_s: float = Field(8, gt=0, le=60)
+    read_s: float = Field(10, gt=0, le=60)
+    stale_after_s: float = Field(15, gt=0)
+    offline_after_s: float = Field(60, gt=0)
+    snapshot_width: int = Field(1280, ge=160, le=3840)
+    snapshot_quality: int = Field(80, ge=30, le=95)
     memory_limit_mb: int = Field(400, ge=100)
 
 
@@ -101,6 +110,7 @@ class Demo(Section):
     seed: int = 7
     sensors: int = Field(2000, ge=0)
     cameras: int = Field(8, ge=0)
+    camera_port: int = Field(0, ge=0, le=65535)
     speed: float = Field(1.0, gt=0)
 
 
@@ -173,6 +183,11 @@ class Settings:
     def pack_folder(self) -> Path:
         """Where the city pack lies: the generated town under IOC_HOME, or the folder that config.yaml names."""
         return self.home.root / "pack" / "demo" if self.config.city.pack == "demo" else Path(self.config.city.pack)
+
+    @cached_property
+    def demo_camera_port(self) -> int:
+        """Where the demo's cameras answer on loopback: demo.camera_port, else a little above IOC_PORT."""
+        return self.config.demo.camera_port or self.port + 11
 
     @cached_property
     def two_factor(self) -> bool:

@@ -17,7 +17,7 @@ PROCESSES = {
     "broker": ("ioc.broker", "The embedded MQTT brokers."),
     "demo": ("demo", "A simulated city that enters through the public doors."),
 }
-ROOMS: tuple[str, ...] = ()  # modules that hold `COMMANDS`: a list of click commands
+ROOMS: tuple[str, ...] = ("ioc.places.commands",)  # modules that hold `COMMANDS`: a list of click commands
 
 
 class Plain(click.Group):

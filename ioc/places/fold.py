@@ -1,13 +1,12 @@
-"""Vietnamese without its marks, as people type it in a hurry: `Đèn đường` → `den duong`."""
+"""How names are compared: `Đèn đường, P.5` → `den duong p 5`."""
 
 import re
-import unicodedata
+
+from ioc.kernel import i18n
 
 _BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, no diacritics, đ → d, one space between words; idempotent."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in parts if not unicodedata.combining(c)).replace("đ", "d")
-    return _BETWEEN_WORDS.sub(" ", bare).strip()
+    """Words without marks and case, one space between them; idempotent."""
+    return _BETWEEN_WORDS.sub(" ", i18n.fold(text)).strip()

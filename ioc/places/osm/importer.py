@@ -68,8 +68,9 @@ def _box_of(extract: Path) -> BBox:
         raise ImportRefused(f"{extract} is no readable OpenStreetMap extract: {e}.") from None
     if not lon:
         raise ImportRefused(f"{extract} is empty: it holds no node.")
-    (w, e), (s, n) = (np.quantile(v, (OUTLIERS, 1 - OUTLIERS)).tolist() for v in (lon, lat))
-    return w, s, e, n
+    west, east = np.quantile(lon, (OUTLIERS, 1 - OUTLIERS)).tolist()
+    south, north = np.quantile(lat, (OUTLIERS, 1 - OUTLIERS)).tolist()
+    return west, south, east, north
 
 
 def _overlapping(wards: list[WardShape], bbox: BBox, wards_path: Path, extract: Path) -> list[WardShape]:

@@ -144,9 +144,7 @@ class ExtractReader:
         outline = self._geojson.create_multipolygon(area)
         if "building" in tags:
             number = tags.get("addr:housenumber")
-            self.basemap.put(
-                "buildings", outline, 13, kind="building", height=_height(tags), addr_housenumber=number
-            )
+            self.basemap.put("buildings", outline, 13, kind="building", height=_height(tags), addr_housenumber=number)
         elif (
             tags.get("natural") in ("water", "bay")
             or tags.get("waterway") == "riverbank"

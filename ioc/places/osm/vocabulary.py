@@ -71,8 +71,14 @@ ON_MAP = {
     ("office", "government"): "townhall",
 }
 ON_MAP_FROM = {
-    "aerodrome": 10, "hospital": 12, "station": 12,
-    "university": 13, "fire_station": 13, "police": 13, "park": 13, "bus_station": 13,
+    "aerodrome": 10,
+    "hospital": 12,
+    "station": 12,
+    "university": 13,
+    "fire_station": 13,
+    "police": 13,
+    "park": 13,
+    "bus_station": 13,
 }
 SIGHTS = {
     "hospital": "Bệnh viện",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from shapely import make_valid
 from shapely.errors import ShapelyError
-from shapely.geometry import MultiPolygon, mapping, shape
+from shapely.geometry import MultiPolygon, box, mapping, shape
 from shapely.ops import unary_union
 
 from ioc.places.errors import ImportRefused
@@ -18,6 +18,7 @@ FULL_KEYS = ("fullname", "full_name", "official_name", "ten_day_du")
 CODE_KEYS = ("code", "ward_code", "ma_xa", "maxa", "ma", "ref", "gso", "id", "gid", "shapeid")
 ENGLISH_KEYS = ("name_en", "name:en", "nameen", "fullname_en", "fullnameen")
 SORTS = {"phường": "Ward", "xã": "Commune", "thị trấn": "Township", "đặc khu": "Special Zone"}
+GLOBE = box(-180, -90, 180, 90)
 BOUNDARY = ("Polygon", "MultiPolygon")
 
 
@@ -76,14 +77,9 @@ def _area(path: Path, at: int, geometry: dict[str, Any]) -> Any:
         raise ImportRefused(f"{path}: the polygon of feature {at + 1} cannot be read: {e}.") from None
     parts = [g for g in getattr(area, "geoms", [area]) if g.geom_type in BOUNDARY]
     area = unary_union(parts) if parts else MultiPolygon()
-    if area.is_empty or not _on_the_globe(area.bounds):
+    if area.is_empty or not GLOBE.contains(area):
         raise ImportRefused(f"{path}: the polygon of feature {at + 1} is empty or not in degrees (WGS 84).")
     return area
-
-
-def _on_the_globe(bounds: tuple[float, float, float, float]) -> bool:
-    w, s, e, n = bounds
-    return -180 <= w <= e <= 180 and -90 <= s <= n <= 90
 
 
 def _ward(properties: dict[str, Any], area: Any, at: int) -> WardShape:

@@ -16,8 +16,16 @@ from ioc.places.plane import M_PER_DEGREE, Plane
 
 # km/h that a crew's lorry makes in town traffic, by OSM highway class
 SPEED_KMH = {
-    "motorway": 80, "trunk": 55, "primary": 40, "secondary": 35, "tertiary": 30, "unclassified": 25,
-    "residential": 20, "road": 20, "living_street": 15, "service": 12,
+    "motorway": 80,
+    "trunk": 55,
+    "primary": 40,
+    "secondary": 35,
+    "tertiary": 30,
+    "unclassified": 25,
+    "residential": 20,
+    "road": 20,
+    "living_street": 15,
+    "service": 12,
 }
 SAME_STREET_M = 150.0  # two pieces of one name closer than this are one street
 

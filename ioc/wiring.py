@@ -4,18 +4,26 @@ POLICIES run inside the unit of work that appended the fact and touch only the d
 REACTIONS run after the commit, from the log, in `ioc worker`.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
 import ioc.accounts.models
+import ioc.agencies.cards
 import ioc.agencies.models
+import ioc.agencies.routes
 import ioc.cameras.models
 import ioc.dispatch.models
+import ioc.incidents.cards
 import ioc.incidents.models
+import ioc.incidents.routes
 import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
 import ioc.reports.models
-import ioc.sensors.models  # noqa: F401 - registers its tables
+import ioc.sensors.models
 from ioc.kernel import events
 from ioc.kernel.db import Base
 from ioc.kernel.events import Policy
@@ -26,8 +34,16 @@ POLICY_TABLE: dict[str, list[Policy]] = {
     # kind of fact: what happens in the same unit of work
 }
 
+CardLoader = Callable[[Session, Iterable[int]], dict[int, dict[str, Any]]]
+CARDS: dict[str, CardLoader] = {
+    # subject of a fact: the cards that stand for it
+    "incident": ioc.incidents.cards.cards,
+}
+
 BLUEPRINTS: list[Blueprint] = [
     # every room's routes, by address
+    ioc.agencies.routes.bp,
+    ioc.incidents.routes.bp,
 ]
 
 

@@ -1,0 +1,65 @@
+"""HTTP of agencies and categories: everybody on the staff reads them, an admin edits them."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from ioc.accounts.guard import actor, needs
+from ioc.agencies import cards, service
+from ioc.agencies.schemas import AgencyEdit, CategoryEdit, NewAgency, NewCategory
+from ioc.kernel.clock import now
+from ioc.kernel.http import body, services
+from ioc.kernel.idempotency import idempotent
+
+bp = Blueprint("agencies", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/agencies")
+@needs("agencies.view")
+def agencies() -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(items=cards.agencies(session), next=None)
+
+
+@bp.post("/agencies")
+@needs("agencies.manage")
+@idempotent
+def add_agency() -> ResponseReturnValue:
+    shape = body(NewAgency)
+    with services().db.write() as session:
+        row = service.add_agency(session, actor(), now(), shape.model_dump())
+        return jsonify(cards.agency_card(row)), 201
+
+
+@bp.patch("/agencies/<int:agency_id>")
+@needs("agencies.manage")
+def edit_agency(agency_id: int) -> ResponseReturnValue:
+    shape = body(AgencyEdit)
+    with services().db.write() as session:
+        row = service.edit_agency(session, actor(), now(), agency_id, shape.model_dump(exclude_unset=True))
+        return jsonify(cards.agency_card(row))
+
+
+@bp.get("/categories")
+@needs("agencies.view")
+def categories() -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(items=cards.categories(session), next=None)
+
+
+@bp.post("/categories")
+@needs("agencies.manage")
+@idempotent
+def add_category() -> ResponseReturnValue:
+    shape = body(NewCategory)
+    with services().db.write() as session:
+        row = service.add_category(session, actor(), now(), shape.model_dump(exclude_unset=True))
+        return jsonify(cards.category_card(row)), 201
+
+
+@bp.patch("/categories/<code>")
+@needs("agencies.manage")
+def edit_category(code: str) -> ResponseReturnValue:
+    shape = body(CategoryEdit)
+    with services().db.write() as session:
+        row = service.edit_category(session, actor(), now(), code, shape.model_dump(exclude_unset=True))
+        return jsonify(cards.category_card(row))

@@ -1,0 +1,188 @@
+"""HTTP of incidents. The whole case (timeline, reports, alarms, assignments) is told by ioc.insight.casefile."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from ioc.accounts.guard import actor, needs
+from ioc.incidents import cards, queue, rules, service
+from ioc.incidents.models import Incident
+from ioc.incidents.schemas import (
+    AttachmentForm,
+    Because,
+    Hold,
+    Listing,
+    Merge,
+    NewIncident,
+    Noted,
+    Resolve,
+    Triage,
+)
+from ioc.kernel import house
+from ioc.kernel.actor import Actor
+from ioc.kernel.clock import now, rfc3339
+from ioc.kernel.errors import Invalid
+from ioc.kernel.http import body, query, services, shaped
+from ioc.kernel.idempotency import idempotent
+from ioc.kernel.uploads import read_picture
+
+bp = Blueprint("incidents", __name__, url_prefix="/api/v1/incidents")
+
+UseCase = Callable[[Session, Actor, datetime], Incident]
+
+
+def _done(use_case: UseCase, status: int = 200) -> ResponseReturnValue:
+    """Runs one use case in its unit of work and answers with the incident's card."""
+    with services().db.write() as session:
+        row = use_case(session, actor(), now())
+        card = cards.of(session, [row])[0]
+    return jsonify(card), status
+
+
+def _version() -> int | None:
+    """`If-Match: "7"`: the version that the caller saw."""
+    given = request.headers.get("If-Match", "").strip().strip('"')
+    return int(given) if given.isdigit() else None
+
+
+@bp.get("")
+@needs("incidents.view")
+def listing() -> ResponseReturnValue:
+    asked = query(Listing)
+    with services().db.read() as session:
+        if asked.q:
+            found = queue.find(session, actor(), asked.q, asked.limit)
+            return jsonify(items=cards.of(session, found), next=None)
+        page = queue.page(session, actor(), _states(asked.state), asked.cursor, asked.limit)
+        return jsonify(items=cards.of(session, page.rows), next=page.next)
+
+
+def _states(text: str) -> list[str]:
+    states: list[str] = []
+    for name in text.split(","):
+        if name not in queue.GROUPS and name not in rules.STATES:
+            raise Invalid(_("Không có trạng thái %(name)s.", name=name), legal=[*queue.GROUPS, *rules.STATES])
+        states.extend(queue.GROUPS.get(name, (name,)))
+    return list(dict.fromkeys(states))
+
+
+@bp.post("")
+@needs("incidents.open")
+@idempotent
+def open_incident() -> ResponseReturnValue:
+    shape = body(NewIncident)
+    draft = service.Draft(**shape.model_dump())
+    return _done(lambda session, who, at: service.open_incident(session, who, at, draft), 201)
+
+
+@bp.post("/<int:incident_id>/triage")
+@needs("incidents.work")
+def triage(incident_id: int) -> ResponseReturnValue:
+    judgement = service.Judgement(**body(Triage).model_dump())
+    version = _version()
+    return _done(lambda session, who, at: service.triage(session, who, at, incident_id, judgement, version))
+
+
+@bp.post("/<int:incident_id>/claim")
+@needs("incidents.work")
+def claim(incident_id: int) -> ResponseReturnValue:
+    return _done(lambda session, who, at: service.claim(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/release")
+@needs("incidents.work")
+def release(incident_id: int) -> ResponseReturnValue:
+    return _done(lambda session, who, at: service.release(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/hold")
+@needs("incidents.work")
+def hold(incident_id: int) -> ResponseReturnValue:
+    shape = body(Hold)
+    return _done(lambda session, who, at: service.hold(session, who, at, incident_id, shape.reason, shape.until))
+
+
+@bp.post("/<int:incident_id>/resume")
+@needs("incidents.work")
+def resume(incident_id: int) -> ResponseReturnValue:
+    return _done(lambda session, who, at: service.resume(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/cancel")
+@needs("incidents.work")
+def cancel(incident_id: int) -> ResponseReturnValue:
+    reason = body(Because).reason
+    return _done(lambda session, who, at: service.cancel(session, who, at, incident_id, reason))
+
+
+@bp.post("/<int:incident_id>/resolve")
+@needs("incidents.work")
+def resolve(incident_id: int) -> ResponseReturnValue:
+    note = body(Resolve).note
+    return _done(lambda session, who, at: service.resolve(session, who, at, incident_id, note))
+
+
+@bp.post("/<int:incident_id>/close")
+@needs("incidents.work")
+def close(incident_id: int) -> ResponseReturnValue:
+    return _done(lambda session, who, at: service.close(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/reopen")
+@needs("incidents.work")
+def reopen(incident_id: int) -> ResponseReturnValue:
+    reason = body(Because).reason
+    return _done(lambda session, who, at: service.reopen(session, who, at, incident_id, reason))
+
+
+@bp.post("/<int:incident_id>/merge")
+@needs("incidents.work")
+def merge(incident_id: int) -> ResponseReturnValue:
+    into = body(Merge).into
+    return _done(lambda session, who, at: service.merge(session, who, at, incident_id, into))
+
+
+@bp.post("/<int:incident_id>/unmerge")
+@needs("incidents.work")
+def unmerge(incident_id: int) -> ResponseReturnValue:
+    return _done(lambda session, who, at: service.unmerge(session, who, at, incident_id))
+
+
+@bp.get("/<int:incident_id>/joinable")
+@needs("incidents.view")
+def joinable(incident_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        radius = house.config(session).incidents.join_radius_m * 4
+        found = queue.joinable(session, actor(), incident_id, radius)
+        return jsonify(items=cards.of(session, found), next=None)
+
+
+@bp.post("/<int:incident_id>/notes")
+@needs("incidents.work")
+@idempotent
+def note(incident_id: int) -> ResponseReturnValue:
+    shape = body(Noted)
+    with services().db.write() as session:
+        kept = service.note(session, actor(), now(), incident_id, shape.text, shape.device_at)
+        return jsonify(id=kept.id, at=rfc3339(kept.at), text=kept.text), 201
+
+
+@bp.post("/<int:incident_id>/attachments")
+@needs("incidents.work")
+@idempotent
+def attach(incident_id: int) -> ResponseReturnValue:
+    form = shaped(AttachmentForm, {key: value for key, value in request.form.items() if value})
+    upload = request.files.get("file")
+    if upload is None:
+        raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": "file", "problem": "missing"}])
+    held = services()
+    picture = read_picture(upload.stream, held.settings.config.reports.max_photo_mb)
+    with held.db.write() as session:
+        kept = service.attach(
+            session, actor(), now(), held.settings.home, incident_id, picture, form.kind, device_at=form.device_at
+        )
+        return jsonify(cards.attachment(kept)), 201

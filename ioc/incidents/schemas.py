@@ -1,0 +1,68 @@
+"""Shapes of incidents on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(max_length=24)]
+Priority = Annotated[int, Field(ge=1, le=4)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewIncident(Shape):
+    category: Code
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    title: Title | None = None
+    priority: Priority | None = None
+    text: Words | None = None
+
+
+class Triage(Shape):
+    priority: Priority | None = None
+    category: Code | None = None
+    agency_id: int | None = None
+    title: Title | None = None
+
+
+class Hold(Shape):
+    reason: Reason
+    until: AwareDatetime
+
+
+class Because(Shape):
+    reason: Reason
+
+
+class Resolve(Shape):
+    note: Words | None = None
+
+
+class Merge(Shape):
+    into: int
+
+
+class Noted(Shape):
+    text: Words
+    device_at: AwareDatetime | None = None
+
+
+class Listing(BaseModel):
+    """`state`: states or groups (waiting, working, unfinished, finished, all), comma-separated."""
+
+    state: str = "unfinished"
+    q: Annotated[str, StringConstraints(max_length=200)] | None = None
+    cursor: Annotated[str, StringConstraints(max_length=80)] | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+class AttachmentForm(BaseModel):
+    kind: Literal["before", "after", "evidence"] = "evidence"
+    device_at: datetime | None = None

@@ -1,0 +1,48 @@
+"""Use cases of incidents: one function is one transaction's worth of intent. The only code that appends their facts."""
+
+from ioc.incidents.service.merging import merge, relink, remember, unmerge, whereabouts
+from ioc.incidents.service.moves import (
+    Judgement,
+    cancel,
+    claim,
+    close,
+    follow,
+    hold,
+    release,
+    release_due_holds,
+    reopen,
+    resolve,
+    resume,
+    triage,
+)
+from ioc.incidents.service.opening import Draft, join, nearest, open_incident, open_or_join
+from ioc.incidents.service.writing import attach, is_late, note, pictured
+
+__all__ = [
+    "Draft",
+    "Judgement",
+    "attach",
+    "cancel",
+    "claim",
+    "close",
+    "follow",
+    "hold",
+    "is_late",
+    "join",
+    "merge",
+    "nearest",
+    "note",
+    "open_incident",
+    "open_or_join",
+    "pictured",
+    "release",
+    "release_due_holds",
+    "relink",
+    "remember",
+    "reopen",
+    "resolve",
+    "resume",
+    "triage",
+    "unmerge",
+    "whereabouts",
+]

@@ -11,8 +11,18 @@ SIGNALS_PER_HOUR = 0.8
 
 def demand(hour: float) -> float:
     """Share of the day's peak at local `hour`, 0–1: rush at 7:15 and 17:15, lunch at 11:30, little at night."""
-    bump = lambda at, width: exp(-(((hour - at) / width) ** 2))  # noqa: E731 - used three lines below
-    return min(1.0, 0.06 + 0.9 * bump(7.25, 1.1) + 0.85 * bump(17.25, 1.4) + 0.4 * bump(11.5, 1.2) + 0.25 * bump(20, 2))
+    return min(
+        1.0,
+        0.06
+        + 0.9 * _bump(hour, 7.25, 1.1)
+        + 0.85 * _bump(hour, 17.25, 1.4)
+        + 0.4 * _bump(hour, 11.5, 1.2)
+        + 0.25 * _bump(hour, 20, 2),
+    )
+
+
+def _bump(hour: float, at: float, width: float) -> float:
+    return exp(-(((hour - at) / width) ** 2))
 
 
 class Traffic:

@@ -3,8 +3,8 @@
 One reverse Dijkstra from the incident gives the time of every crew at once.
 """
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import hypot
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,13 +29,36 @@ class Travel(NamedTuple):
     metres: float
 
 
-@dataclass(frozen=True, slots=True)
 class _Tree:
-    """Shortest ways of every node to one node. `onward` is the next node on the way, negative where there is none."""
+    """Shortest ways of every node to one node."""
 
-    seconds: Floats
-    onward: Ints
-    metres: Floats
+    def __init__(
+        self, root: int, seconds: Floats, onward: NDArray[np.int32], xy: tuple[memoryview, memoryview]
+    ) -> None:
+        self.seconds = seconds
+        self._onward = onward.data  # the next node on the way, negative where there is none
+        self._x, self._y = xy
+        self._metres = {root: 0.0}  # filled along the ways that are asked for: few of all nodes
+
+    def way(self, node: int) -> list[int]:
+        """From the node to the root, both included. The node must reach it."""
+        way = [node]
+        while (node := self._onward[node]) >= 0:
+            way.append(node)
+        return way
+
+    def metres(self, node: int) -> float:
+        """Length of the way; edges are straight."""
+        known, fresh = self._metres, []
+        while node not in known:
+            fresh.append(node)
+            node = self._onward[node]
+        metres, x, y = known[node], self._x, self._y
+        for back in reversed(fresh):
+            metres += hypot(x[back] - x[node], y[back] - y[node])
+            known[back] = metres
+            node = back
+        return metres
 
 
 class StreetGraph:
@@ -65,6 +88,12 @@ class StreetGraph:
         return a["src"], a["dst"], a["metres"], a["name_id"]
 
     @property
+    def speeds(self) -> NDArray[np.float32]:
+        """Metres a second on every directed edge."""
+        speeds: NDArray[np.float32] = self._arrays["metres"] / np.maximum(self._arrays["seconds"], 1e-3)
+        return speeds
+
+    @property
     def names(self) -> NDArray[np.str_]:
         return self._arrays["names"]
 
@@ -77,23 +106,27 @@ class StreetGraph:
         return self.plane.forward(self.lon, self.lat)
 
     @cached_property
-    def _matrix(self) -> tuple[Any, Ints, Floats]:
-        """Reversed graph in seconds; and, by sorted key `dst·N + src`, the metres of each edge."""
+    def _columns(self) -> tuple[memoryview, memoryview]:
+        x, y = np.ascontiguousarray(self._xy.T)
+        return x.data, y.data
+
+    @cached_property
+    def _reversed(self) -> Any:
+        """Sparse matrix of seconds, every edge turned round."""
         n, a = len(self.lon), self._arrays
         key = a["dst"].astype(np.int64) * n + a["src"]
         order = np.lexsort((a["seconds"], key))  # of parallel edges only the fastest counts (csr would add them up)
         key = key[order]
         first = np.ones(len(key), bool)
         first[1:] = key[1:] != key[:-1]
-        order, key = order[first], key[first]
+        order = order[first]
         seconds = np.maximum(a["seconds"][order], 1e-3).astype(np.float64)  # a zero would mean: no edge
-        matrix = csr_matrix((seconds, (a["dst"][order], a["src"][order])), shape=(n, n))
-        return matrix, key, a["metres"][order].astype(np.float64)
+        return csr_matrix((seconds, (a["dst"][order], a["src"][order])), shape=(n, n))
 
     @cached_property
     def main(self) -> NDArray[np.bool_]:
         """The nodes from which every other of them can be reached: the city without islands and dead one-ways."""
-        _, part = connected_components(self._matrix[0], directed=True, connection="strong")
+        _, part = connected_components(self._reversed, directed=True, connection="strong")
         main: NDArray[np.bool_] = part == np.bincount(part).argmax()
         return main
 
@@ -114,39 +147,23 @@ class StreetGraph:
         if not targets:
             return []
         node, away = self.snap([*targets, to])
+        if away[-1] > TOO_FAR_M:
+            return [None] * len(targets)
         tree = self._tree_to(int(node[-1]))
         walk = away[:-1] + away[-1]
-        seconds = tree.seconds[node[:-1]] + walk / ACCESS_M_PER_S
-        metres = tree.metres[node[:-1]] + walk
-        near = (away[:-1] <= TOO_FAR_M) & (away[-1] <= TOO_FAR_M) & np.isfinite(seconds)
-        rows = zip(near.tolist(), seconds.tolist(), metres.tolist(), strict=True)
-        return [Travel(round(s, 1), round(m, 1)) if ok else None for ok, s, m in rows]
+        drive = tree.seconds[node[:-1]]
+        reached = (away[:-1] <= TOO_FAR_M) & np.isfinite(drive)
+        rows = zip(node[:-1].tolist(), walk.tolist(), drive.tolist(), reached.tolist(), strict=True)
+        return [Travel(s + w / ACCESS_M_PER_S, tree.metres(n) + w) if ok else None for n, w, s, ok in rows]
 
     def route(self, a: Point, b: Point) -> list[Point]:
         """The way from a to b, both included; empty where there is none."""
         node, away = self.snap([a, b])
         if away.max() > TOO_FAR_M:
             return []
-        onward = self._tree_to(int(node[1])).onward
-        at, way = int(node[0]), [int(node[0])]
-        while at != node[1]:
-            at = int(onward[at])
-            if at < 0:
-                return []
-            way.append(at)
+        way = self._tree_to(int(node[1])).way(int(node[0]))
         return [a, *zip(self.lon[way].tolist(), self.lat[way].tolist(), strict=True), b]
 
     def _grow(self, root: int) -> _Tree:
-        matrix, key, length = self._matrix
-        seconds, onward = dijkstra(matrix, indices=root, return_predecessors=True)
-        n = len(seconds)
-        jump = np.where(onward >= 0, onward, np.arange(n)).astype(np.int64)
-        has = np.flatnonzero(onward >= 0)
-        metres = np.zeros(n)
-        metres[has] = length[np.searchsorted(key, jump[has] * n + has)]
-        while True:  # pointer doubling: after k rounds each node has summed up 2^k edges of its way
-            further = jump[jump]
-            if np.array_equal(further, jump):
-                return _Tree(seconds, onward.astype(np.int64), metres)
-            metres += metres[jump]
-            jump = further
+        seconds, onward = dijkstra(self._reversed, indices=root, return_predecessors=True)
+        return _Tree(root, seconds, onward, self._columns)

@@ -1,0 +1,72 @@
+"""config.yaml: every mistake ends in one sentence that names the file, the line and the setting."""
+
+from pathlib import Path
+
+import pytest
+
+from ioc.kernel import config
+from ioc.kernel.config import Config, Home, Settings
+from ioc.kernel.errors import ConfigError
+
+ROOT = Path(__file__).parents[2]
+
+
+def _read(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return config.read(path)
+
+
+def test_given_the_shipped_files_when_read_then_they_are_good() -> None:
+    assert config.read(ROOT / "config.yaml").server.async_mode == "eventlet"
+    assert config.read(ROOT / "deploy/config.city.yaml").mqtt.embedded is False
+
+
+def test_given_an_empty_file_when_read_then_every_default_holds(tmp_path: Path) -> None:
+    assert _read(tmp_path, "") == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("city:\n  pack: demo\nserver:\n  async_mode: asyncio\n", "line 4: server.async_mode"),
+        ("incidents:\n  join_radius_m: -5\n", "line 2: incidents.join_radius_m"),
+        ("dispatch:\n  dispatch_within_min: [1, 2]\n", "line 2: dispatch.dispatch_within_min"),
+        ("shifts:\n  - { code: a, name: b, name_en: c, start: '25:00', end: '06:00' }\n", "line 2: shifts.0.start"),
+        ("reports:\n  answer_whithin_h: 4\n", "line 2: reports.answer_whithin_h"),
+        ("nonsense: 1\n", "line 1: nonsense"),
+        ("city: [\n", "line 2"),
+        ("- a list\n", "line 1"),
+    ],
+)
+def test_given_a_mistake_when_read_then_its_line_and_setting_are_named(tmp_path, text, expected) -> None:
+    with pytest.raises(ConfigError, match=r"config\.yaml") as caught:
+        _read(tmp_path, text)
+    assert expected in caught.value.detail
+    assert "\n" not in caught.value.detail
+
+
+def test_given_no_file_when_read_then_the_setting_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="IOC_CONFIG"):
+        config.read(tmp_path / "missing.yaml")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", ""])
+def test_given_a_port_that_is_none_when_loaded_then_the_variable_is_named(tmp_path: Path, port: str) -> None:
+    with pytest.raises(ConfigError, match="IOC_PORT"):
+        Settings(Config(), Home(tmp_path), {"IOC_PORT": port})
+
+
+def test_given_two_processes_when_both_ask_for_a_secret_then_they_get_the_same(
+    tmp_path,
+) -> None:
+    home = Home(tmp_path)
+    first = home.secret("session-key")
+    assert Home(tmp_path).secret("session-key") == first
+    assert len(first) >= 43
+    assert (tmp_path / "secrets" / "session-key").stat().st_mode & 0o077 == 0
+
+
+def test_given_the_demo_when_two_factor_is_required_then_it_is_off_there_only(tmp_path: Path) -> None:
+    assert Settings(Config(), Home(tmp_path), {"IOC_DEMO": "0"}).two_factor
+    assert not Settings(Config(), Home(tmp_path), {"IOC_DEMO": "1"}).two_factor

@@ -1,0 +1,76 @@
+"""Supervision: a child that dies comes back, and all of them end together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ioc.up import processes
+from ioc.up.processes import Child
+
+RUNS_A_FILE = ("cProfile",)  # a module of the standard library that runs a script given by path
+
+
+def _until(fact, within_s: float = 10) -> None:
+    deadline = time.monotonic() + within_s
+    while not fact():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _sleeper(tmp_path: Path, code: str = "import time; time.sleep(60)") -> Child:
+    (tmp_path / "sleeper.py").write_text(code)
+    return Child("sleeper", [*RUNS_A_FILE, str(tmp_path / "sleeper.py")], tmp_path / "log")
+
+
+def test_given_a_killed_child_when_watched_then_it_runs_again(tmp_path: Path) -> None:
+    child = _sleeper(tmp_path)
+    child.start()
+    assert child.process is not None
+    first = child.process.pid
+    os.kill(first, signal.SIGKILL)
+    said: list[str] = []
+
+    def back() -> bool:
+        child.watch(said.append)
+        return child.running and child.process.pid != first
+
+    _until(back)
+    processes.stop([child])
+    assert child.restarts == 1
+    assert "sleeper ended" in said[0]
+
+
+def test_given_a_child_that_ignores_term_when_stopped_then_it_is_killed_in_time(tmp_path: Path) -> None:
+    ready = tmp_path / "deaf"
+    deaf = f"import signal, time; signal.signal(15, signal.SIG_IGN); open({str(ready)!r}, 'w'); time.sleep(60)"
+    child = _sleeper(tmp_path, deaf)
+    child.start()
+    _until(ready.exists)
+    begun = time.monotonic()
+    processes.stop([child], within_s=0.5)
+    assert not child.running
+    assert time.monotonic() - begun < 3
+
+
+def test_given_a_parent_that_is_killed_when_it_had_children_then_they_end_too(tmp_path: Path) -> None:
+    (tmp_path / "sleeper.py").write_text("import time; time.sleep(60)")
+    parent = (
+        "import time; from pathlib import Path; from ioc.up.processes import Child\n"
+        f"c = Child('s', ['cProfile', {str(tmp_path / 'sleeper.py')!r}], Path({str(tmp_path / 'log')!r})); c.start()\n"
+        "print(c.process.pid, flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)
+    pid = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    _until(lambda: _gone(pid))
+
+
+def _gone(pid: int) -> bool:
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return True

@@ -17,7 +17,12 @@ PROCESSES = {
     "broker": ("ioc.broker", "The embedded MQTT brokers."),
     "demo": ("demo", "A simulated city that enters through the public doors."),
 }
-ROOMS: tuple[str, ...] = ("ioc.places.commands",)  # modules that hold `COMMANDS`: a list of click commands
+ROOMS: tuple[str, ...] = (
+    "ioc.places.commands",
+    "ioc.accounts.commands",
+)  # modules that hold `COMMANDS`: a list of click commands
+
+WITH_TABLES = frozenset({"user", "token"})
 
 
 class Plain(click.Group):
@@ -32,8 +37,11 @@ class Plain(click.Group):
 
 
 @click.group(cls=Plain)
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Toàn Cảnh: an open operations centre for a city."""
+    if ctx.invoked_subcommand in WITH_TABLES:
+        import_module("ioc.wiring")  # a row may refer to a table of any room
 
 
 def _process(name: str, module: str, about: str) -> click.Command:

@@ -11,6 +11,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 import ioc.accounts.models
+import ioc.accounts.routes
 import ioc.agencies.cards
 import ioc.agencies.models
 import ioc.agencies.routes
@@ -42,6 +43,7 @@ CARDS: dict[str, CardLoader] = {
 
 BLUEPRINTS: list[Blueprint] = [
     # every room's routes, by address
+    ioc.accounts.routes.bp,
     ioc.agencies.routes.bp,
     ioc.incidents.routes.bp,
 ]

@@ -13,6 +13,7 @@ VIEW = frozenset(
         "places.view",
         "agencies.view",
         "files.view",
+        "account.own",
     }
 )
 WORK = frozenset(
@@ -38,7 +39,7 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
         "admin": ADMIN,
         "supervisor": SUPERVISOR,
         "officer": OFFICER,
-        "moderator": frozenset({"places.view"}),
+        "moderator": frozenset({"places.view", "account.own"}),
         "agency": frozenset(
             {
                 "board.join",
@@ -50,6 +51,7 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
                 "reports.view",
                 "files.view",
                 "search.use",
+                "account.own",
             }
         ),
         "crew": frozenset(
@@ -61,6 +63,7 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
                 "places.view",
                 "agencies.view",
                 "files.view",
+                "account.own",
             }
         ),
         "viewer": VIEW,

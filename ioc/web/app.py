@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from flask import Flask, g
+from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ioc import wiring
+from ioc.accounts import login, security
 from ioc.accounts.identity import identify
 from ioc.kernel.http import Services
-from ioc.web import catalogue, headers, problems, shell
+from ioc.web import catalogue, forgery, headers, pages, problems, shell
 from ioc.web.json import Json
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,14 +32,17 @@ def create_app(services: Services) -> Flask:
     if settings.config.server.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # Flask's way
     headers.install(app, settings)
+    security.install(app, settings, services.db)
     catalogue.install(app, settings)
     problems.install(app)
     shell.install(app)
 
     @app.before_request
     def who() -> None:
-        g.actor = identify()
+        if request.endpoint != "static":
+            g.actor = identify()
+            forgery.protect()
 
-    for blueprint in wiring.BLUEPRINTS:
+    for blueprint in (login.bp, pages.bp, *wiring.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app

@@ -49,12 +49,13 @@ def city() -> dict[str, Any]:
     pack = services().pack
     if pack is None:
         return {}
+    about = pack.manifest
     return {
-        "name": pack.name["vi"],
-        "name_en": pack.name["en"],
-        "timezone": pack.timezone,
-        "center": list(pack.center),
-        "zoom": pack.zoom,
-        "bbox": list(pack.bbox),
-        "attribution": pack.attribution,
+        "name": about.name.vi,
+        "name_en": about.name.en,
+        "timezone": about.timezone,
+        "center": list(about.center),
+        "zoom": about.zoom,
+        "bbox": list(about.bbox),
+        "attribution": about.attribution,
     }

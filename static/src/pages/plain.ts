@@ -1,3 +1,4 @@
+import '../sheet.css';
 import { start } from '../start';
 
 /** Pages that are served whole: forms, errors, sign-in. They get the style and the elements, and nothing live. */

@@ -1,0 +1,45 @@
+"""Shapes of people and tokens on the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
+]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Login = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class UserIn(Shape):
+    """`password` absent: one is generated and answered, once."""
+
+    email: Email
+    name: Line
+    role: str
+    username: Login | None = None
+    agency_id: int | None = None
+    crew_id: int | None = None
+    language: Literal["vi", "en"] | None = None
+    password: str | None = None
+
+
+class UserChange(Shape):
+    name: Line = Field(default="")
+    role: str | None = None
+    agency_id: int | None = None
+    crew_id: int | None = None
+    language: Literal["vi", "en"] | None = None
+    active: bool = True
+
+
+class TokenIn(Shape):
+    role: str
+    name: Line
+    agency_id: int | None = None
+    crew_id: int | None = None
+    days: int | None = Field(None, ge=1, le=3650)

@@ -1,0 +1,31 @@
+"""The pages that are shells of the browser side: who may open which."""
+
+from flask import Blueprint, render_template
+
+from ioc.accounts.guard import needs
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/console")
+@needs("alarms.work")
+def console() -> str:
+    return render_template("console.html")
+
+
+@bp.get("/wall")
+@needs("alarms.view")
+def wall() -> str:
+    return render_template("wall.html")
+
+
+@bp.get("/crew")
+@needs("assignments.own")
+def crew() -> str:
+    return render_template("crew.html")
+
+
+@bp.get("/lead")
+@needs("insight.view")
+def lead() -> str:
+    return render_template("lead.html")

@@ -1,0 +1,262 @@
+"""Signing in: password, lockout, second factor, the life of a session, forged requests."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from passlib.totp import TOTP
+from sqlalchemy import select, update
+
+from ioc.accounts import identity, passwords, service
+from ioc.accounts.models import AccessRecord, User
+from ioc.accounts.service import NewUser
+from ioc.kernel.actor import SYSTEM
+from ioc.kernel.clock import now
+from ioc.kernel.config import Config, Settings
+from ioc.kernel.db import Database
+from ioc.kernel.errors import Conflict
+from ioc.kernel.http import Services
+from ioc.web.app import create_app
+
+PASSWORD = "mưa-lớn-ở-Huế-18h42"
+Person = Callable[..., User]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """No second factor unless a test asks for it."""
+    return Settings(Config.model_validate({"accounts": {"two_factor": "off"}}), settings.home, {"IOC_DEMO": "0"})
+
+
+@pytest.fixture
+def person(db: Database) -> Person:
+    def make(role: str = "officer", name: str = "lan") -> User:
+        secret = passwords.hashed(PASSWORD)
+        with db.write() as session:
+            new = NewUser(f"{name}@example.vn", "Nguyễn Thị Lan", role, username=name)
+            return service.create(session, SYSTEM, now(), new, secret)
+
+    return make
+
+
+def _token(client: FlaskClient, path: str = "/login") -> str:
+    page = client.get(path).text
+    found = re.search(r'"csrf": ?"([^"]+)"', page)
+    assert found, page[:300]
+    return found.group(1)
+
+
+def _sign_in(client: FlaskClient, name: str = "lan", password: str = PASSWORD, **more: str):
+    return client.post("/login", data={"name": name, "password": password, "csrf_token": _token(client), **more})
+
+
+def test_given_name_and_password_when_signing_in_then_the_session_is_the_persons(app: Flask, person: Person) -> None:
+    person()
+    client = app.test_client()
+    answer = _sign_in(client)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert client.get("/console").status_code == 200
+
+
+@pytest.mark.parametrize(("name", "password"), [("lan", "wrong"), ("nobody", PASSWORD), ("", ""), ("lan'--", "x")])
+def test_given_wrong_words_when_signing_in_then_one_sentence_for_all(app, person, name, password) -> None:
+    person()
+    answer = _sign_in(app.test_client(), name, password)
+    assert answer.status_code == 401
+    assert "Tên hoặc mật khẩu không đúng." in answer.text
+
+
+def test_given_a_name_in_capitals_or_an_address_when_signing_in_then_it_is_the_same_person(app, person) -> None:
+    person()
+    for name in ("LAN", "Lan@Example.vn", " lan "):
+        assert _sign_in(app.test_client(), name).status_code == 303
+
+
+def test_given_five_failures_when_the_right_password_comes_then_the_account_is_locked(app, person, db) -> None:
+    person()
+    client = app.test_client()
+    assert [_sign_in(client, password="wrong").status_code for _ in range(5)] == [401] * 4 + [429]
+    assert _sign_in(client).status_code == 429
+    with db.write() as session:
+        session.execute(update(User).values(locked_until=now() - timedelta(seconds=1)))
+    assert _sign_in(client).status_code == 303
+    with db.read() as session:
+        actions = list(session.scalars(select(AccessRecord.action)))
+    assert actions.count("user.sign_in_failed") == 5
+
+
+def test_given_a_session_when_somebody_signs_in_then_nothing_of_the_old_one_stays(app, person) -> None:
+    person()
+    client = app.test_client()
+    before = _token(client)
+    with client.session_transaction() as session:
+        session["planted"] = "x"
+    _sign_in(client)
+    with client.session_transaction() as session:
+        assert "planted" not in session
+    assert _token(client, "/account") != before
+
+
+def test_given_the_hours_are_over_when_asked_then_the_person_signs_in_again(app, person) -> None:
+    person()
+    client = app.test_client()
+    _sign_in(client)
+    with client.session_transaction() as session:
+        session[identity.SINCE] -= 13 * 3600
+    answer = client.get("/console?a=1", headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == "/login?next=/console?a%3D1"
+
+
+def test_given_a_new_password_when_set_then_the_old_session_is_over(app, person, db) -> None:
+    user = person()
+    client = app.test_client()
+    _sign_in(client)
+    secret = passwords.hashed("another-long-password")
+    with db.write() as session:
+        service.set_password(session, SYSTEM, now(), user.id, secret)
+    assert client.get("/console").status_code == 401
+
+
+def test_given_a_person_shut_out_when_asked_then_their_session_is_over(app, person, db) -> None:
+    user = person()
+    client = app.test_client()
+    _sign_in(client)
+    with db.write() as session:
+        service.change(session, SYSTEM, now(), user.id, {"active": False})
+    assert client.get("/console").status_code == 401
+    assert _sign_in(client).status_code == 401
+
+
+def test_given_the_last_admin_when_stepping_down_then_refused(person, db) -> None:
+    user = person("admin")
+    with pytest.raises(Conflict), db.write() as session:
+        service.change(session, SYSTEM, now(), user.id, {"role": "officer"})
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", "/login"]
+)
+def test_given_a_next_address_elsewhere_when_signing_in_then_it_is_not_followed(app, person, target) -> None:
+    person()
+    assert _sign_in(app.test_client(), next=target).headers["Location"] == "/console"
+
+
+def test_given_a_next_path_when_signing_in_then_it_is_followed(app, person) -> None:
+    person()
+    assert _sign_in(app.test_client(), next="/console?incident=4").headers["Location"] == "/console?incident=4"
+
+
+def test_given_a_session_when_a_post_lacks_the_token_then_403(app, person) -> None:
+    person()
+    client = app.test_client()
+    _sign_in(client)
+    answer = client.post("/api/v1/tokens", json={"role": "officer", "name": "x"})
+    assert (answer.status_code, answer.json["type"]) == (403, "csrf")
+    assert client.post("/login", data={"name": "lan", "password": PASSWORD}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_given_another_site_when_it_posts_then_403_even_with_the_token(app, person, headers) -> None:
+    person()
+    client = app.test_client()
+    _sign_in(client)
+    token = _token(client, "/account")
+    answer = client.post("/api/v1/tokens", json={}, headers={**headers, "X-CSRFToken": token})
+    assert (answer.status_code, answer.json["type"]) == (403, "cross-site")
+
+
+def test_given_signing_out_when_asked_then_nobody_is_there(app, person) -> None:
+    person()
+    client = app.test_client()
+    _sign_in(client)
+    client.post("/logout", data={"csrf_token": _token(client, "/account")})
+    assert client.get("/console").status_code == 401
+
+
+def test_given_my_old_password_when_i_change_it_then_i_stay_and_others_go(app, person) -> None:
+    person()
+    mine, other = app.test_client(), app.test_client()
+    _sign_in(mine)
+    _sign_in(other)
+    form = {"old": PASSWORD, "new": "một-mật-khẩu-mới", "csrf_token": _token(mine, "/account")}
+    assert mine.post("/account", data={**form, "old": "no"}).status_code == 422
+    assert mine.post("/account", data={**form, "new": "aaaaaaaaaaaa"}).status_code == 422
+    assert mine.post("/account", data=form).status_code == 200
+    assert mine.get("/console").status_code == 200
+    assert other.get("/console").status_code == 401
+
+
+def test_given_a_bearer_token_when_it_opens_the_account_page_then_it_is_nobodys(client_for) -> None:
+    assert client_for("officer").get("/account").status_code == 403
+
+
+class TestSecondFactor:
+    """Staff must hold one."""
+
+    @pytest.fixture
+    def app(self, services: Services) -> Flask:
+        services.settings = Settings(Config(), services.settings.home, {"IOC_DEMO": "0"})
+        return create_app(services)
+
+    def test_given_none_yet_when_signing_in_then_it_is_set_up_and_asked_for_from_then_on(self, app, person, db) -> None:
+        person()
+        client = app.test_client()
+        assert _sign_in(client).headers["Location"] == "/login/setup"
+        assert client.get("/console").status_code == 401
+        key = _key(client.get("/login/setup").text)
+        form = {"csrf_token": _token(client, "/login/setup")}
+        assert client.post("/login/setup", data={**form, "code": "000000"}).status_code == 401
+        code = TOTP(key=key).generate().token
+        assert client.post("/login/setup", data={**form, "code": code}).headers["Location"] == "/console"
+        assert client.get("/console").status_code == 200
+        with db.read() as session:
+            stored = session.scalars(select(User.tf_totp_secret)).one()
+        assert key.replace(" ", "") not in stored
+
+        again = app.test_client()
+        assert _sign_in(again).headers["Location"] == "/login/code"
+        assert again.get("/console").status_code == 401
+        form = {"csrf_token": _token(again, "/login/code")}
+        assert again.post("/login/code", data={**form, "code": code}).status_code == 401, "a code is taken once"
+        with db.write() as session:
+            session.execute(update(User).values(tf_last_counter=None))
+        assert again.post("/login/code", data={**form, "code": code}).status_code == 303
+
+    def test_given_wrong_codes_when_too_many_then_the_account_is_locked(self, app, person) -> None:
+        person()
+        client = app.test_client()
+        _sign_in(client)
+        client.get("/login/setup")
+        form = {"csrf_token": _token(client, "/login/setup"), "code": "1"}
+        assert [client.post("/login/setup", data=form).status_code for _ in range(5)] == [401] * 4 + [429]
+        assert _sign_in(client).status_code == 429
+
+    def test_given_a_crew_when_signing_in_then_the_password_is_enough(self, app, person) -> None:
+        person("crew", "to3")
+        assert _sign_in(app.test_client(), "to3").headers["Location"] == "/crew"
+
+    def test_given_a_lost_phone_when_the_admin_forgets_it_then_it_is_set_up_anew(self, app, person, db) -> None:
+        user = person()
+        with db.write() as session:
+            session.execute(update(User).values(tf_totp_secret="x"))
+            service.forget_second_factor(session, SYSTEM, now(), user.id)
+        assert _sign_in(app.test_client()).headers["Location"] == "/login/setup"
+
+    @pytest.mark.parametrize("path", ["/login/code", "/login/setup"])
+    def test_given_no_password_yet_when_a_code_page_is_opened_then_it_leads_to_the_door(self, app, path) -> None:
+        answer = app.test_client().get(path, headers={"Accept": "text/html"})
+        assert answer.headers["Location"].startswith("/login")
+
+
+def _key(page: str) -> str:
+    found = re.search(r'class="secret">([^<]+)<', page)
+    assert found
+    return found.group(1)

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parsePo } from '../../static/build/po.ts';
 
@@ -7,8 +7,9 @@ const CALL = /\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`$]*)`)/g;
 /** Every text the browser side can say, with one file that says it. */
 function spoken(): Map<string, string> {
   const ids = new Map<string, string>();
-  for (const file of globSync('static/src/**/*.ts')) {
-    for (const match of readFileSync(file, 'utf8').matchAll(CALL)) {
+  const files = readdirSync('static/src', { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    for (const match of readFileSync(`static/src/${file}`, 'utf8').matchAll(CALL)) {
       const id = (match[1] ?? match[2] ?? match[3] ?? '').replace(/\\(['"])/g, '$1');
       ids.set(id, file);
     }

@@ -34,7 +34,9 @@ const FALLBACK: Boot = {
 
 function read(): Boot {
   const text = typeof document === 'undefined' ? null : document.getElementById('boot')?.textContent;
-  return text ? { ...FALLBACK, ...(JSON.parse(text) as Partial<Boot>) } : FALLBACK;
+  if (!text) return FALLBACK;
+  const given = JSON.parse(text) as Partial<Boot>;
+  return { ...FALLBACK, ...given, city: { ...FALLBACK.city, ...given.city } };
 }
 
 /** What the page shell says about itself: language, CSRF token, who is looking, which city. */

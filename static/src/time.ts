@@ -79,3 +79,6 @@ export function distance(metres: number): string {
 
 /** 4 phút; never 0. */
 export const minutes = (seconds: number) => t('%(n)s phút', { n: Math.max(1, Math.round(seconds / 60)) });
+
+/** How long ago, in words: 14 phút. */
+export const ago = (at: string): string => duration(since(at));

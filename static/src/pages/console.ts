@@ -1,3 +1,4 @@
+import '../desk/desk.css';
 import { start } from '../start';
 
-void start(() => import('../console/app'));
+void start(() => import('../desk/app'));

@@ -1,0 +1,80 @@
+import type { Desk } from './desk';
+import { isFree } from './order';
+
+const EVERY_MS = 4000;
+
+/** The sound of a P1 that nobody has acknowledged: two short tones, every few seconds, until somebody does. */
+export class Alert {
+  muted = false;
+  private context: AudioContext | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly off: () => void;
+
+  constructor(private readonly desk: Desk) {
+    this.off = desk.watch(() => this.check());
+    addEventListener('pointerdown', () => this.unlock(), { once: true });
+    addEventListener('keydown', () => this.unlock(), { once: true });
+  }
+
+  /** A P1 alarm not acknowledged, or a P1 incident that nobody has taken or claimed. */
+  get wanted(): boolean {
+    const { desk } = this;
+    const alarm = desk.alarms().some((one) => one.severity === 1 && one.state === 'unack_active');
+    const free = desk.groups.find((group) => group.name === 'free');
+    return (
+      alarm || Boolean(free?.items.some((card) => card.priority === 1 && isFree(card) && !card.claimed_by))
+    );
+  }
+
+  /** The browser lets no page sound before somebody has touched it: say so instead of being silent. */
+  get blocked(): boolean {
+    return !this.muted && this.context?.state !== 'running';
+  }
+
+  toggle(): void {
+    this.muted = !this.muted;
+    this.desk.changed();
+  }
+
+  unlock(): void {
+    this.context ??= new AudioContext();
+    void this.context.resume().then(() => this.desk.changed());
+  }
+
+  close(): void {
+    this.off();
+    clearInterval(this.timer);
+    void this.context?.close();
+  }
+
+  private check(): void {
+    if (this.wanted && this.timer === undefined) {
+      this.ring();
+      this.timer = setInterval(() => this.ring(), EVERY_MS);
+    } else if (!this.wanted && this.timer !== undefined) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      this.muted = false;
+    }
+  }
+
+  private ring(): void {
+    const { context } = this;
+    if (this.muted || context?.state !== 'running') return;
+    for (const [delay, pitch] of [
+      [0, 880],
+      [0.22, 660],
+    ] as const) {
+      const tone = context.createOscillator();
+      const volume = context.createGain();
+      const at = context.currentTime + delay;
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0.0001, at);
+      volume.gain.exponentialRampToValueAtTime(0.25, at + 0.02);
+      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.18);
+      tone.connect(volume).connect(context.destination);
+      tone.start(at);
+      tone.stop(at + 0.2);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { t } from '../i18n';
+import { number } from '../time';
+import type { IncidentState } from '../wire';
+import { incidentWord } from '../words';
+import type { Desk } from './desk';
+import type { TimelineEntry } from './types';
+
+type Teller = (entry: TimelineEntry, desk: Desk) => string;
+
+const who = (entry: TimelineEntry): string => entry.actor?.name ?? '';
+const text = (entry: TimelineEntry, name: string): string => {
+  const value = entry.data[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+function source(entry: TimelineEntry): string {
+  const [kind = ''] = text(entry, 'source').split(':');
+  const words: Record<string, string> = { alarm: t('từ cảnh báo'), report: t('từ phản ánh của dân') };
+  return words[kind] ?? '';
+}
+
+const crewCode = (entry: TimelineEntry, desk: Desk): string =>
+  text(entry, 'crew') || desk.crew(Number(entry.data.crew_id))?.code || who(entry);
+
+/** Kinds of facts in words. A kind that is not here is shown by its code: nothing is left out of a history. */
+const TELL: Record<string, Teller> = {
+  'incident.opened': (e) => [t('Mở sự cố'), source(e)].filter(Boolean).join(' '),
+  'incident.joined': (e) =>
+    text(e, 'source').startsWith('alarm')
+      ? t('Một cảnh báo nhập vào sự cố')
+      : t('Một phản ánh nhập vào sự cố'),
+  'incident.triaged': (e, desk) =>
+    t('Phân loại P%(p)s, lĩnh vực %(category)s', {
+      p: text(e, 'priority'),
+      category: desk.category(text(e, 'category'))?.name ?? text(e, 'category'),
+    }),
+  'incident.claimed': () => t('Nhận lo việc này'),
+  'incident.released': () => t('Thôi nhận'),
+  'incident.held': () => t('Tạm gác'),
+  'incident.resumed': () => t('Làm tiếp'),
+  'incident.followed': (e) => incidentWord(text(e, 'state') as IncidentState),
+  'incident.cancelled': () => t('Hủy'),
+  'incident.resolved': () => t('Đã xử lý'),
+  'incident.closed': () => t('Đóng'),
+  'incident.reopened': () => t('Mở lại'),
+  'incident.merged': () => t('Gộp vào sự cố khác'),
+  'incident.absorbed': () => t('Một sự cố khác gộp vào đây'),
+  'incident.unmerged': () => t('Tách ra'),
+  'incident.noted': () => t('Ghi chú'),
+  'incident.attached': () => t('Thêm ảnh'),
+  'alarm.raised': (e) =>
+    e.data.value == null
+      ? t('Cảm biến báo động')
+      : t('Cảm biến đo %(value)s, ngưỡng %(threshold)s', {
+          value: number(Number(e.data.value), 1),
+          threshold: number(Number(e.data.threshold ?? 0), 1),
+        }),
+  'alarm.repeated': () => t('Cảnh báo lặp lại'),
+  'alarm.acked': () => t('Xác nhận cảnh báo'),
+  'alarm.returned': () => t('Cảm biến trở lại bình thường'),
+  'alarm.cleared': () => t('Cảm biến trở lại bình thường'),
+  'alarm.shelved': () => t('Gác cảnh báo'),
+  'report.received': () => t('Phản ánh đầu tiên'),
+  'report.linked': () => t('Phản ánh nhập vào sự cố'),
+  'report.answered': () => t('Đã trả lời người dân'),
+  'report.rated': () => t('Người dân chấm điểm'),
+  'report.reopened': () => t('Người dân yêu cầu mở lại'),
+  'assignment.offered': (e, desk) => t('Điều %(crew)s', { crew: crewCode(e, desk) }),
+  'assignment.accepted': (e, desk) => t('%(crew)s nhận lệnh', { crew: crewCode(e, desk) }),
+  'assignment.declined': (e, desk) => t('%(crew)s từ chối', { crew: crewCode(e, desk) }),
+  'assignment.en_route': (e, desk) => t('%(crew)s lên đường', { crew: crewCode(e, desk) }),
+  'assignment.on_scene': (e, desk) => t('%(crew)s đến nơi', { crew: crewCode(e, desk) }),
+  'assignment.done': (e, desk) => t('%(crew)s làm xong', { crew: crewCode(e, desk) }),
+  'assignment.aborted': (e, desk) => t('%(crew)s được rút về', { crew: crewCode(e, desk) }),
+};
+
+/** One line of a history: what happened, by whom, and the words that came with it. */
+export function tell(entry: TimelineEntry, desk: Desk): { what: string; by: string; words: string } {
+  const teller = TELL[entry.kind];
+  const what = teller ? teller(entry, desk) : entry.kind;
+  const by = who(entry);
+  return { what, by: what.includes(by) ? '' : by, words: entry.text ?? '' };
+}
+
+export const isAlarmEntry = (entry: TimelineEntry) =>
+  entry.kind.startsWith('alarm.raised') || text(entry, 'source').startsWith('alarm');
+
+/** Why a crew is ranked where it is, or not considered. Codes come from dispatch/rules.py. */
+export function reasonWord(code: string, params: Record<string, string | number>): string {
+  const p = (name: string) => String(params[name] ?? '');
+  const words: Record<string, () => string> = {
+    skill: () => t('có %(skills)s', { skills: p('skills') || p('skill') }),
+    skills: () => t('có %(skills)s', { skills: p('skills') }),
+    skill_missing: () => t('không có %(skills)s', { skills: p('skills') || p('skill') }),
+    no_skill: () => t('không có %(skills)s', { skills: p('skills') || p('skill') }),
+    available: () => t('rảnh'),
+    busy: () => t('đang bận'),
+    position: () => t('vị trí %(n)s giây trước', { n: p('age_s') }),
+    position_stale: () => t('vị trí cũ %(n)s phút', { n: p('minutes') }),
+    no_position: () => t('chưa có vị trí'),
+    break: () => t('nghỉ giữa ca'),
+    off: () => t('hết ca'),
+  };
+  return words[code]?.() ?? code;
+}

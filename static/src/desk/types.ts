@@ -1,0 +1,93 @@
+import type { Actor, AlarmCard, AssignmentCard, IncidentCard, Photo, ReportCard } from '../wire';
+
+/** Answers of the API that are not cards. */
+
+export interface TimelineEntry {
+  seq: number;
+  at: string;
+  device_at: string | null;
+  kind: string;
+  actor: Actor | null;
+  data: Record<string, unknown>;
+  text: string | null;
+  late: boolean;
+}
+
+export interface Attachment extends Photo {
+  kind: 'before' | 'after' | 'evidence' | 'report';
+  at: string;
+}
+
+export interface IncidentDetail extends Omit<IncidentCard, 'reports'> {
+  timeline: TimelineEntry[];
+  attachments: Attachment[];
+  reports: ReportCard[];
+  alarm_list: AlarmCard[];
+  assignments: AssignmentCard[];
+  checklist: unknown;
+}
+
+export interface Reason {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+export interface RankedCrew {
+  crew_id: number;
+  code: string;
+  leader: string | null;
+  eta_s: number | null;
+  distance_m: number | null;
+  reasons: Reason[];
+  route: [number, number][];
+}
+
+export interface Recommendation {
+  ranked: RankedCrew[];
+  excluded: { crew_id: number; code: string; reason: Reason }[];
+}
+
+export interface SensorRule {
+  id: number;
+  quantity: string;
+  severity: number;
+  threshold?: number | null;
+  cause?: string | null;
+  consequence?: string | null;
+  response?: string | null;
+}
+
+export interface SensorDetail {
+  id: number;
+  key: string;
+  kind: string;
+  name: string;
+  lat: number;
+  lon: number;
+  rules: SensorRule[];
+  latest: { quantity: string; at: string; value: number; received_at: string }[];
+  alarms: AlarmCard[];
+}
+
+export type Readings = [number, number][];
+
+export interface Found {
+  type: 'place' | 'address' | 'street' | 'poi' | 'ward' | 'incident' | 'sensor' | 'camera' | 'crew';
+  id: number;
+  title: string;
+  subtitle: string | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+export interface UnknownSensor {
+  key: string;
+  kind?: string | null;
+  topic?: string | null;
+  first_at?: string | null;
+  last_at?: string | null;
+  first_seen?: string | null;
+  last_seen?: string | null;
+  count?: number | null;
+  sample?: unknown;
+}

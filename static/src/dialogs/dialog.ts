@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { DialogName } from '../desk/desk';
+import { t } from '../i18n';
+import { Panel } from '../panels/panel';
+import './alarms';
+import './cameras';
+import './create';
+import './handover';
+import './help';
+import './merge';
+import './reason';
+import './search';
+import './unknown';
+
+const TITLES: Record<Exclude<DialogName, null>, () => string> = {
+  help: () => t('Mọi phím'),
+  search: () => t('Tìm'),
+  hold: () => t('Gác lại'),
+  cancel: () => t('Hủy sự cố'),
+  merge: () => t('Gộp vào'),
+  shelve: () => t('Gác cảnh báo'),
+  create: () => t('Mở sự cố mới'),
+  alarms: () => t('Cảnh báo'),
+  unknown: () => t('Cảm biến lạ'),
+  cameras: () => t('Camera gần nhất'),
+  handover: () => t('Ca trực'),
+};
+
+/** The one dialog of the desk. Escape always leaves it, and focus returns to where it was. */
+@customElement('tc-dialog')
+export class Dialog extends Panel {
+  override updated(): void {
+    const box = this.querySelector('dialog');
+    if (box && !box.open) {
+      box.showModal();
+      box.querySelector<HTMLElement>('[autofocus]')?.focus();
+    }
+  }
+
+  override render() {
+    const { dialog } = this.desk;
+    if (!dialog) return nothing;
+    return html`<dialog class="dialog ${dialog}" aria-labelledby="dialog-title" @close=${() => this.desk.open(null)} @click=${this.outside}>
+      <div class="row dialog-head">
+        <h2 id="dialog-title" class="grow">${TITLES[dialog]()}</h2>
+        <button class="button small" @click=${() => this.desk.open(null)}>${t('Thoát')}<tc-key>Esc</tc-key></button>
+      </div>
+      ${this.body(dialog)}
+    </dialog>`;
+  }
+
+  private body(name: Exclude<DialogName, null>): TemplateResult {
+    const { desk } = this;
+    const bodies: Record<Exclude<DialogName, null>, () => TemplateResult> = {
+      help: () => html`<tc-help></tc-help>`,
+      search: () => html`<tc-search .desk=${desk}></tc-search>`,
+      hold: () => html`<tc-reason .desk=${desk} what="hold"></tc-reason>`,
+      cancel: () => html`<tc-reason .desk=${desk} what="cancel"></tc-reason>`,
+      shelve: () => html`<tc-reason .desk=${desk} what="shelve"></tc-reason>`,
+      merge: () => html`<tc-merge .desk=${desk}></tc-merge>`,
+      create: () => html`<tc-create .desk=${desk}></tc-create>`,
+      alarms: () => html`<tc-alarms .desk=${desk}></tc-alarms>`,
+      unknown: () => html`<tc-unknown .desk=${desk}></tc-unknown>`,
+      cameras: () => html`<tc-cameras .desk=${desk}></tc-cameras>`,
+      handover: () => html`<tc-handover .desk=${desk}></tc-handover>`,
+    };
+    return bodies[name]();
+  }
+
+  private readonly outside = (event: Event): void => {
+    if (event.target instanceof HTMLDialogElement) this.desk.open(null);
+  };
+}

@@ -1,0 +1,101 @@
+import { html, nothing } from 'lit';
+import type { Desk } from '../desk/desk';
+import { deadlineOf, type Group, type GroupName, isFree } from '../desk/order';
+import '../elements';
+import { now } from '../clock';
+import { t } from '../i18n';
+import { ago, dayTime } from '../time';
+import type { IncidentCard } from '../wire';
+import { assignmentWord, originWord } from '../words';
+
+export interface Row {
+  kind: 'head' | 'item';
+  top: number;
+  height: number;
+  group: GroupName;
+  card: IncidentCard | null;
+  count: number;
+}
+
+const HEAD = 36;
+const TALL = 72;
+const SMALL = 56;
+
+/** Where every row of the queue stands, so that only those in sight are drawn. */
+export function layout(groups: readonly Group[]): { rows: Row[]; height: number } {
+  const rows: Row[] = [];
+  let top = 0;
+  const push = (row: Omit<Row, 'top'>) => {
+    rows.push({ ...row, top });
+    top += row.height;
+  };
+  for (const { name, items } of groups) {
+    push({ kind: 'head', height: HEAD, group: name, card: null, count: items.length });
+    const height = name === 'free' ? TALL : SMALL;
+    for (const card of items) push({ kind: 'item', height, group: name, card, count: 0 });
+    if (items.length === 0 && name === 'free')
+      push({ kind: 'item', height: TALL, group: name, card: null, count: 0 });
+  }
+  return { rows, height: top };
+}
+
+export function groupWord(group: GroupName): string {
+  const words: Record<GroupName, string> = {
+    free: t('Chưa ai nhận'),
+    working: t('Đang làm'),
+    held: t('Tạm gác'),
+  };
+  return words[group];
+}
+
+/** Place, then what helps to decide: how many told us, or who is on the way. */
+function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
+  const parts = [card.place];
+  if (group === 'free') {
+    if (card.ward && !card.place.includes(card.ward)) parts.push(card.ward);
+    if (card.reports) parts.push(t('%(n)s phản ánh', { n: card.reports }));
+    if (card.claimed_by) parts.push(t('%(name)s đang lo', { name: card.claimed_by.name }));
+  } else if (group === 'working') {
+    const first = desk.assignmentsOf(card.id)[0];
+    const crew = first && desk.crew(first.crew_id);
+    if (first && crew) parts.push(`${crew.code} ${assignmentWord(first.state)}`);
+  } else {
+    if (card.hold_until) parts.push(t('đến %(time)s', { time: dayTime(card.hold_until) }));
+    if (card.hold_reason) parts.push(card.hold_reason);
+  }
+  return parts.filter(Boolean).join(' · ');
+}
+
+function timing(card: IncidentCard, group: GroupName) {
+  const deadline = deadlineOf(card);
+  if (group === 'held') return html`<div class="item-time faint">${t('gác')}</div>`;
+  if (group === 'free') {
+    return deadline
+      ? html`<div class="item-time">
+          <tc-countdown due=${deadline.due}></tc-countdown>
+          <tc-deadline from=${deadline.from} due=${deadline.due}></tc-deadline>
+        </div>`
+      : html`<div class="item-time">${ago(card.opened_at)}</div>`;
+  }
+  const late = deadline && Date.parse(deadline.due) < now();
+  return late
+    ? html`<div class="item-time"><tc-countdown due=${deadline.due}></tc-countdown></div>`
+    : html`<div class="item-time">${ago(card.dispatched_at ?? card.opened_at)}</div>`;
+}
+
+export function itemBody(desk: Desk, card: IncidentCard, group: GroupName) {
+  const icon = desk.category(card.category)?.icon ?? 'pin';
+  const origin = originWord(card.origin);
+  return html`
+    <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
+    <span class="grow">
+      <span class="item-title"
+        ><span class="quiet">${card.priority ? `P${card.priority}` : t('Mới')}</span> ${card.title}${
+          origin && card.origin === 'drill' ? html` <span class="tag">${origin}</span>` : nothing
+        }</span
+      >
+      <span class="item-sub">${subtitle(desk, card, group)}</span>
+    </span>
+    ${timing(card, group)}
+  `;
+}

@@ -1,0 +1,155 @@
+import { html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { acknowledge, needsAck } from '../desk/actions';
+import type { SensorDetail } from '../desk/types';
+import { named, t } from '../i18n';
+import { ago, dayTime, number } from '../time';
+import type { AlarmCard, CameraCard, CrewCard } from '../wire';
+import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel } from '../words';
+import { pictureOf } from './evidence';
+import { Panel } from './panel';
+
+/** Anything on the map that is not an incident: what it is, its history, and how old its data is. */
+@customElement('tc-thing')
+export class ThingPanel extends Panel {
+  override render() {
+    const { selected, board } = this.desk;
+    if (!selected || !board) return nothing;
+    const gone = html`<p class="detail-none">${t('Không còn ở đây nữa.')}</p>`;
+    if (selected.kind === 'camera') {
+      const camera = board.cameras.get(selected.id);
+      return camera ? this.camera(camera) : gone;
+    }
+    if (selected.kind === 'crew') {
+      const crew = board.crews.get(selected.id);
+      return crew ? this.crew(crew) : gone;
+    }
+    if (selected.kind === 'alarm') {
+      const alarm = this.desk.alarms().find((one) => one.id === selected.id);
+      return alarm?.sensor_id ? this.sensor(alarm.sensor_id) : alarm ? this.alarms([alarm]) : gone;
+    }
+    return this.sensor(selected.id);
+  }
+
+  private head(icon: string, title: string, line: string, age: string | null, fresh: number) {
+    return html`<div class="detail-head">
+      <div class="row">
+        <tc-icon class="thing-icon" name=${icon}></tc-icon>
+        <div class="grow">
+          <h2 class="detail-title">${title}</h2>
+          <p class="quiet">${line}</p>
+        </div>
+        <button class="button small" @click=${() => this.back()}>${t('Đóng')}<tc-key>Esc</tc-key></button>
+      </div>
+      <p class="thing-age"><tc-age .at=${age} fresh=${fresh}></tc-age></p>
+    </div>`;
+  }
+
+  private back(): void {
+    const first = this.desk.groups.flatMap((group) => group.items)[0];
+    this.desk.select(first ? { kind: 'incident', id: first.id } : null);
+  }
+
+  private camera(camera: CameraCard) {
+    const url = pictureOf(camera);
+    return html`${this.head('camera', camera.name, t('Camera %(state)s', { state: cameraWord(camera.state) }), camera.captured_at, 30)}
+      <section class="block">
+        ${url ? html`<img class="thing-picture" src=${url} alt=${t('Camera %(name)s', { name: camera.name })} />` : html`<p>${t('Chưa có ảnh nào.')}</p>`}
+        ${camera.captured_at ? html`<p class="quiet">${t('Chụp lúc %(time)s', { time: dayTime(camera.captured_at) })}</p>` : nothing}
+      </section>
+      ${this.alarms(this.desk.alarms().filter((alarm) => alarm.camera_id === camera.id))}`;
+  }
+
+  private crew(crew: CrewCard) {
+    const { board } = this.desk;
+    const jobs = [...(board?.assignments.values() ?? [])].filter((one) => one.crew_id === crew.id);
+    const agency = board?.agencies.find((one) => one.id === crew.agency_id);
+    const line = [crew.leader, crewWord(crew.status), named(agency)].filter(Boolean).join(' · ');
+    return html`${this.head('crew', crew.code, line, crew.position_at, 60)}
+      <section class="block">
+        <h3>${t('Kỹ năng')}</h3>
+        <p>${crew.skills.length ? crew.skills.join(', ') : t('chưa ghi')}</p>
+        ${crew.shift_ends_at ? html`<p class="quiet">${t('Hết ca lúc %(time)s', { time: dayTime(crew.shift_ends_at) })}</p>` : nothing}
+      </section>
+      <section class="block">
+        <h3>${t('Lệnh điều động')}</h3>
+        ${jobs.length === 0 ? html`<p class="quiet">${t('Chưa có lệnh nào.')}</p>` : nothing}
+        <ul class="sent">
+          ${jobs.slice(0, 12).map((job) => {
+            const incident = this.desk.incidentOf(job.incident_id);
+            return html`<li class="row">
+              <button class="link grow" @click=${() => this.desk.select({ kind: 'incident', id: job.incident_id })}>
+                ${incident ? `${incident.code} · ${incident.place}` : `#${job.incident_id}`}
+              </button>
+              <span class="quiet">${assignmentWord(job.state)} ${ago(job.offered_at)}</span>
+            </li>`;
+          })}
+        </ul>
+      </section>`;
+  }
+
+  private sensor(id: number) {
+    const loaded = this.desk.details.sensor(id);
+    const sensor = loaded.value;
+    if (!sensor) {
+      return html`<p class="detail-none" role="status">${loaded.problem ? loaded.problem.message : t('Đang tải cảm biến…')}</p>`;
+    }
+    const kind = this.desk.board?.kinds.find((one) => one.code === sensor.kind);
+    const newest = sensor.latest[0]?.at ?? null;
+    const live = this.desk.alarms().filter((alarm) => alarm.sensor_id === id);
+    return html`${this.head(kind?.icon ?? 'wave', sensor.name || sensor.key, `${sensor.key} · ${named(kind)}`, newest, 300)}
+      <section class="block">
+        <h3>${t('Số đo mới nhất')}</h3>
+        ${sensor.latest.length === 0 ? html`<p class="quiet">${t('Chưa có số đo nào.')}</p>` : nothing}
+        <ul class="sent">
+          ${sensor.latest.map((one) => {
+            const quantity = kind?.quantities.find((q) => q.code === one.quantity);
+            return html`<li class="row">
+              <span class="grow">${quantity ? named(quantity) : one.quantity}</span>
+              <b>${number(one.value, 1)} ${quantity?.unit ?? ''}</b><tc-age .at=${one.at} fresh="300"></tc-age>
+            </li>`;
+          })}
+        </ul>
+      </section>
+      ${this.alarms(live.length ? live : (sensor.alarms ?? []))} ${this.rules(sensor)}`;
+  }
+
+  private alarms(alarms: AlarmCard[]) {
+    if (!alarms.length)
+      return html`<section class="block"><h3>${t('Cảnh báo')}</h3><p class="quiet">${t('Không có.')}</p></section>`;
+    return html`<section class="block">
+      <h3>${t('Cảnh báo')}</h3>
+      ${alarms.map(
+        (alarm) => html`<div class="row alarm-line">
+          <tc-severity level=${alarm.severity} icon="bell" ?held=${!needsAck(alarm)}></tc-severity>
+          <span class="grow">
+            <b>${priorityLabel(alarm.severity)}</b> · ${alarmWord(alarm.state)}${
+              alarm.value == null ? nothing : html` · ${number(alarm.value, 1)} ${alarm.unit ?? ''}`
+            }
+            <small>${t('từ %(time)s', { time: dayTime(alarm.raised_at) })}${
+              alarm.repeat_count > 1 ? html` · ${t('lặp %(n)s lần', { n: alarm.repeat_count })}` : nothing
+            }</small>
+          </span>
+          ${needsAck(alarm) ? html`<button class="button small" @click=${() => acknowledge(this.desk, [alarm])}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
+          <button class="button small" @click=${() => this.desk.open('shelve')}>${t('Gác')}<tc-key>S</tc-key></button>
+        </div>`,
+      )}
+    </section>`;
+  }
+
+  /** Every rule carries its response: cause, consequence, what to do. */
+  private rules(sensor: SensorDetail) {
+    const told = sensor.rules.filter((rule) => rule.cause || rule.consequence || rule.response);
+    if (!told.length) return nothing;
+    return html`<section class="block">
+      <h3>${t('Khi vượt ngưỡng')}</h3>
+      ${told.slice(0, 3).map(
+        (rule) => html`<dl class="sheet">
+          ${rule.cause ? html`<dt>${t('Vì sao')}</dt><dd>${rule.cause}</dd>` : nothing}
+          ${rule.consequence ? html`<dt>${t('Hậu quả')}</dt><dd>${rule.consequence}</dd>` : nothing}
+          ${rule.response ? html`<dt>${t('Làm gì')}</dt><dd>${rule.response}</dd>` : nothing}
+        </dl>`,
+      )}
+    </section>`;
+  }
+}

@@ -1,0 +1,96 @@
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { api } from '../api';
+import { note } from '../desk/actions';
+import { isAlarmEntry, tell } from '../desk/story';
+import type { IncidentDetail, TimelineEntry } from '../desk/types';
+import { t } from '../i18n';
+import { dayTime, fullTime } from '../time';
+import type { Photo } from '../wire';
+import { Panel } from './panel';
+
+/** The history of an incident, its photos, and the place where a note is written. */
+@customElement('tc-timeline')
+export class Timeline extends Panel {
+  @property({ type: Number }) incident = 0;
+
+  override render() {
+    const loaded = this.desk.details.incident(this.incident);
+    return html`<section class="timeline">
+        <h3>${t('Diễn biến')}</h3>
+        ${loaded.value ? this.entries(loaded.value) : nothing}
+        ${loaded.problem ? html`<p class="notice warn">${loaded.problem.message}</p>` : nothing}
+        ${loaded.loading ? html`<p class="faint" role="status">${t('Đang tải…')}</p>` : nothing}
+      </section>
+      <footer class="detail-foot">${loaded.value ? this.photos(loaded.value) : nothing} ${this.noteField()}</footer>`;
+  }
+
+  private entries(detail: IncidentDetail) {
+    const newest = [...detail.timeline].sort((a, b) => b.seq - a.seq);
+    return html`<ol class="entries">
+      ${newest.map((entry) => this.entry(entry))}
+    </ol>`;
+  }
+
+  private entry(entry: TimelineEntry) {
+    const { what, by, words } = tell(entry, this.desk);
+    const at = entry.device_at ?? entry.at;
+    return html`<li class=${isAlarmEntry(entry) ? 'alarm' : ''}>
+      <time datetime=${at} title=${fullTime(at)}>${dayTime(at)}</time><i aria-hidden="true"></i>
+      <span>
+        ${what}${by ? html` · <span class="quiet">${by}</span>` : nothing}${words ? html`: “${words}”` : nothing}
+        ${entry.late ? html`<span class="tag">${t('đến muộn')}</span>` : nothing}
+      </span>
+    </li>`;
+  }
+
+  private photos(detail: IncidentDetail) {
+    const told = Array.isArray(detail.reports) ? detail.reports : [];
+    const all: Photo[] = [...detail.attachments, ...told.flatMap((report) => report.photos ?? [])];
+    if (!all.length) return nothing;
+    return html`<div class="thumbs">
+      ${all.slice(0, 4).map(
+        (photo, i) => html`<a href=${photo.url} target="_blank" rel="noopener"
+          ><img src=${photo.thumb} alt=${t('Ảnh %(n)s của sự cố', { n: i + 1 })} loading="lazy"
+        /></a>`,
+      )}
+      <span class="quiet">${t('%(n)s ảnh, %(r)s phản ánh', { n: all.length, r: told.length })}</span>
+    </div>`;
+  }
+
+  private noteField() {
+    return html`<form class="note row" @submit=${this.send}>
+      <label class="sr" for="note">${t('Ghi chú vào diễn biến')}</label>
+      <input id="note" name="note" class="grow" autocomplete="off" maxlength="2000" placeholder=${t('Ghi chú vào diễn biến')} />
+      <label class="note-photo" title=${t('Thêm ảnh')}>
+        <tc-icon name="photo"></tc-icon><span class="sr">${t('Thêm ảnh')}</span>
+        <input type="file" accept="image/*" class="sr" @change=${this.attach} />
+      </label>
+      <tc-key>N</tc-key>
+    </form>`;
+  }
+
+  private readonly send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const input = (event.target as HTMLFormElement).elements.namedItem('note') as HTMLInputElement;
+    const words = input.value;
+    input.value = '';
+    input.blur();
+    if (words && !(await note(this.desk, words))) input.value = words;
+  };
+
+  private readonly attach = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    try {
+      this.desk.say(t('Đang gửi ảnh…'));
+      await api.upload(`incidents/${this.incident}/attachments`, file, { kind: 'evidence' });
+      this.desk.say(t('Đã gửi ảnh. Ảnh hiện ra khi đã kiểm tra xong.'));
+      this.desk.details.again(`incidents/${this.incident}`);
+    } catch (error) {
+      this.desk.fail(error);
+    }
+  };
+}

@@ -14,7 +14,7 @@ export async function loadCatalogue(lang: string = boot.lang): Promise<void> {
   messages = module.default;
 }
 
-/** `t('còn %(n)s', {n: '1:12'})` */
+/** An id and its parameters: "còn 1:12" is `còn %(n)s` with n. */
 export function t(id: string, params?: Params): string {
   const text = messages[id] || id;
   return params ? text.replace(/%\((\w+)\)s/g, (_, name: string) => String(params[name] ?? '')) : text;

@@ -88,7 +88,7 @@ export class ConsoleApp extends Light {
   /** What was just done, with its undo; otherwise the keys that are needed most. */
   private notice() {
     const { notice } = this.desk;
-    return html`<div class="foot-notice grow ${notice?.bad ? 'bad' : ''}" role="status" aria-live="polite">
+    return html`<div class="foot-notice ${notice ? 'said' : ''} ${notice?.bad ? 'bad' : ''}" role="status" aria-live="polite">
         ${
           notice
             ? html`<span>${notice.text}</span>${

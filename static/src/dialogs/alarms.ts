@@ -50,7 +50,7 @@ export class Alarms extends Panel {
       <tc-severity level=${alarm.severity} icon=${alarm.camera_id ? 'camera' : 'bell'} ?held=${!needsAck(alarm)}></tc-severity>
       <button class="link grow" @click=${() => this.show(alarm)}>
         <b>P${alarm.severity} ${alarm.name || alarm.key}</b>
-        <small>${[value, alarmWord(alarm.state), t('từ %(time)s', { time: ago(alarm.raised_at) })].filter(Boolean).join(' · ')}${
+        <small>${[value, alarmWord(alarm.state), t('%(age)s trước', { age: ago(alarm.raised_at) })].filter(Boolean).join(' · ')}${
           alarm.repeat_count > 1 ? ` · ${t('lặp %(n)s lần', { n: alarm.repeat_count })}` : ''
         }${alarm.shelved_until ? ` · ${t('đến %(time)s', { time: dayTime(alarm.shelved_until) })}` : ''}</small>
       </button>

@@ -63,6 +63,7 @@ class Reports(Section):
     reopen_within_days: float = Field(14, ge=0)
     max_photos: int = Field(4, ge=0, le=20)
     max_photo_mb: float = Field(15, gt=0, le=100)
+    per_address: int = Field(60, ge=1)
 
 
 class Dispatch(Section):

@@ -8,7 +8,8 @@ IocError
 ├── Conflict             409
 │   └── IllegalMove      409  names the moves that are legal
 ├── StaleVersion         412  somebody else was faster; carries both
-└── TooMuch              413 / 429
+└── TooMuch              413
+    └── TooOften         429  says when to come back
 """
 
 from collections.abc import Iterable
@@ -66,3 +67,8 @@ class StaleVersion(IocError):
 class TooMuch(IocError):
     type = "too-much"
     status = 413
+
+
+class TooOften(TooMuch):
+    type = "too-many"
+    status = 429

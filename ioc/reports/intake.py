@@ -37,7 +37,7 @@ def receive(
     settings = house.config(session).reports
     if len(pictures) > settings.max_photos:
         raise Invalid(_("Nhiều nhất %(n)s ảnh.", n=settings.max_photos), field="photos")
-    report = _new(session, now, new, _where(new, pictures))
+    report = _new(session, now, new, _where(session, new, pictures))
     report.answer_due_at = now + timedelta(hours=settings.answer_within_h)
     session.add(report)
     session.flush()
@@ -64,12 +64,15 @@ def attach(session: Session, home: Home, now: datetime, report: Report, picture:
 Where = tuple[float, float, str]
 
 
-def _where(new: NewReport, pictures: Sequence[Picture]) -> Where:
+def _where(session: Session, new: NewReport, pictures: Sequence[Picture]) -> Where:
     if new.lon is not None and new.lat is not None:
         return new.lon, new.lat, new.place_source
     for picture in pictures:
         if picture.lon is not None and picture.lat is not None:
             return picture.lon, picture.lat, "photo"
+    pack = house.pack(session)
+    for place in pack.search(new.address, 1) if pack is not None and new.address else ():
+        return place.lon, place.lat, "map"
     raise Invalid(_("Hãy cho biết ở đâu: bật định vị hoặc chạm lên bản đồ."), field="where")
 
 

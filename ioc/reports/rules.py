@@ -10,9 +10,9 @@ MOVES: dict[str, dict[str, str]] = {
     "screening": {"accept": "accepted", "reject": "rejected", "duplicate": "duplicate"},
     "accepted": {"answer": "answered", "reject": "rejected", "duplicate": "duplicate"},
     "duplicate": {"answer": "answered", "accept": "accepted", "reject": "rejected"},
-    "answered": {"answer": "answered", "close": "closed", "reopen": "accepted"},
+    "answered": {"answer": "answered", "accept": "accepted", "close": "closed", "reopen": "accepted"},
     "rejected": {"accept": "accepted", "close": "closed", "reopen": "screening"},
-    "closed": {"reopen": "accepted"},
+    "closed": {"accept": "accepted", "reopen": "accepted"},
 }
 STATES = frozenset(MOVES)
 WAITING = frozenset({"received", "screening"})

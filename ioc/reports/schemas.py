@@ -15,7 +15,7 @@ class Shape(BaseModel):
 
 
 class NewReport(Shape):
-    """`key`: the sender's own, the same for every try. Without lat and lon the photo's own position is taken."""
+    """`key`: the sender's own, the same for every try. Without lat and lon the photo's position counts, or `address`."""
 
     category: str = Field(min_length=1, max_length=24)
     text: Words = ""
@@ -23,6 +23,7 @@ class NewReport(Shape):
     lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
     accuracy_m: float | None = Field(None, ge=0, le=100_000, allow_inf_nan=False)
     place_source: Literal["gps", "map", "photo"] = "map"
+    address: Annotated[Line, Field(max_length=160)] = ""
     name: Annotated[Line, Field(max_length=120)] = ""
     phone: Annotated[Line, Field(max_length=32)] = ""
     email: Annotated[Line, Field(max_length=255)] = ""
@@ -52,3 +53,21 @@ class Rating(Shape):
 
 class Again(Shape):
     text: Words = ""
+
+
+class Listing(Shape):
+    """`state`: one or several, comma between them; `q`: a code or words."""
+
+    state: str = ""
+    q: Annotated[str, Field(max_length=80)] = ""
+    cursor: int | None = Field(None, ge=1)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class Spot(Shape):
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+
+
+class Typed(Shape):
+    q: Annotated[str, Field(min_length=1, max_length=80)]

@@ -1,5 +1,6 @@
 """What happens to a report after it came in (ioc.reports.intake). One function, one intent, one fact."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -136,3 +137,8 @@ def _tell(session: Session, actor: Actor, now: datetime, report: Report, fact: R
     report.version += 1
     events.append(session, fact, report.id, actor, now, report.origin)
     return report
+
+
+def of_incident(session: Session, incident_id: int) -> Sequence[Report]:
+    """The reports behind an incident, oldest first."""
+    return session.scalars(select(Report).where(Report.incident_id == incident_id).order_by(Report.id)).all()

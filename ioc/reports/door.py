@@ -1,0 +1,51 @@
+"""What comes through the citizens' door: a form or JSON, its photos judged one by one, then one unit of work."""
+
+from collections.abc import Sequence
+
+from flask import request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from ioc.accounts.guard import actor
+from ioc.kernel.clock import now
+from ioc.kernel.errors import Invalid
+from ioc.kernel.http import body, services, shaped
+from ioc.kernel.limits import Limiter
+from ioc.kernel.uploads import Picture, read_picture
+from ioc.reports import intake
+from ioc.reports.models import Report
+from ioc.reports.schemas import NewReport
+
+FORM = ("category", "text", "lat", "lon", "accuracy_m", "place_source", "name", "phone", "email", "key", "address")
+_limiter = Limiter()
+
+
+def address_allows() -> None:
+    """Raises TooOften (429) when this network address asks too often."""
+    _limiter.check(services().settings.config.reports.per_address)
+
+
+def sent() -> NewReport:
+    """The body, form or JSON, as a report. Raises Invalid (422) naming the wrong fields."""
+    if request.is_json:
+        return body(NewReport)
+    data = {name: request.form[name] for name in FORM if request.form.get(name, "").strip()}
+    data["language"] = str(get_locale())
+    return shaped(NewReport, data)
+
+
+def received(new: NewReport, channel: str) -> Report:
+    """Photos first (nothing slow happens inside the unit of work), then the report."""
+    held = services()
+    pictures = _pictures()
+    with held.db.write() as session:
+        kept = new.model_copy(update={"channel": channel})
+        return intake.receive(session, actor(), now(), held.settings.home, kept, pictures)
+
+
+def _pictures() -> Sequence[Picture]:
+    settings = services().settings.config.reports
+    uploads = [file for file in request.files.getlist("photos") if file.filename]
+    if len(uploads) > settings.max_photos:
+        raise Invalid(_("Nhiều nhất %(n)s ảnh.", n=settings.max_photos), field="photos")
+    return [read_picture(file.stream, settings.max_photo_mb) for file in uploads]

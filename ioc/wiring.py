@@ -23,7 +23,11 @@ import ioc.incidents.routes
 import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
+import ioc.reports.cards
 import ioc.reports.models
+import ioc.reports.pages
+import ioc.reports.policies
+import ioc.reports.routes
 import ioc.sensors.models
 from ioc.kernel import events
 from ioc.kernel.db import Base
@@ -33,12 +37,24 @@ TABLES = Base.metadata
 
 POLICY_TABLE: dict[str, list[Policy]] = {
     # kind of fact: what happens in the same unit of work
+    "report.received": [ioc.reports.policies.open_or_join],
+    "report.reopened": [ioc.reports.policies.reopened],
+    "incident.triaged": [ioc.reports.policies.accepted],
+    "incident.followed": [ioc.reports.policies.accepted],
+    "incident.resolved": [ioc.reports.policies.answered],
+    "incident.closed": [ioc.reports.policies.closed],
+    "incident.cancelled": [ioc.reports.policies.cancelled],
+    "incident.reopened": [ioc.reports.policies.accepted],
+    "incident.merged": [ioc.reports.policies.merged],
+    "incident.unmerged": [ioc.reports.policies.unmerged],
+    "picture.ready": [ioc.reports.policies.pictured],
 }
 
 CardLoader = Callable[[Session, Iterable[int]], dict[int, dict[str, Any]]]
 CARDS: dict[str, CardLoader] = {
     # subject of a fact: the cards that stand for it
     "incident": ioc.incidents.cards.cards,
+    "report": ioc.reports.cards.cards,
 }
 
 BLUEPRINTS: list[Blueprint] = [
@@ -46,6 +62,8 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.accounts.routes.bp,
     ioc.agencies.routes.bp,
     ioc.incidents.routes.bp,
+    ioc.reports.pages.bp,
+    ioc.reports.routes.bp,
 ]
 
 

@@ -15,7 +15,7 @@ class Shape(BaseModel):
 
 
 class NewReport(Shape):
-    """`key`: the sender's own, the same for every try. Without lat and lon the photo's position counts, or `address`."""
+    """`key`: the sender's own, the same for every try. Without a position, the photo's counts, or `address`."""
 
     category: str = Field(min_length=1, max_length=24)
     text: Words = ""

@@ -1,0 +1,134 @@
+"""The citizens' door over HTTP: one report however often it is sent, bad uploads refused in words."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from ioc.incidents import service as incidents
+from ioc.incidents.models import Incident
+from ioc.kernel.actor import SYSTEM
+from ioc.kernel.clock import now
+from ioc.kernel.pictures import process_quarantine
+from ioc.reports import service
+from ioc.reports.models import Report
+from tests.kernel.test_uploads import huge_png, jpeg
+
+JSON = {"Accept": "application/json"}
+WHERE = {"category": "road", "lat": "16.4777", "lon": "107.5957", "place_source": "gps"}
+
+
+@pytest.fixture
+def citizen(city, client_for):
+    return client_for("anonymous")
+
+
+def post(client, *photos: bytes, **fields):
+    data = {**WHERE, "key": "one-tap-key", **fields, "photos": [(BytesIO(p), f"{n}.jpg") for n, p in enumerate(photos)]}
+    return client.post("/report", data=data, headers=JSON, content_type="multipart/form-data")
+
+
+def count(db, table=Report) -> int:
+    with db.read() as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def test_given_a_form_when_sent_three_times_then_one_report_one_incident_one_tracking_page(citizen, city) -> None:
+    answers = [post(citizen, jpeg()) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json["token"] for answer in answers}) == 1
+    assert (count(city), count(city, Incident)) == (1, 1)
+
+
+def test_given_a_plain_form_when_sent_then_303_to_the_tracking_page(citizen) -> None:
+    answer = citizen.post("/report", data={**WHERE, "key": "no-script"}, headers={"Accept": "text/html"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/r/")
+
+
+@pytest.mark.parametrize(
+    ("photo", "status"),
+    [(b"not a picture", 422), (b"", 422), (huge_png(60_000), 422), (b"\xff\xd8\xff" + b"\0" * 15_100_000, 413)],
+)
+def test_given_a_bad_upload_when_sent_then_refused_in_a_sentence_and_nothing_is_kept(
+    citizen, city, photo, status
+) -> None:
+    answer = post(citizen, photo)
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["detail"].endswith(".")
+    assert count(city) == 0
+
+
+def test_given_200_mb_when_announced_then_413_before_any_of_it_is_read(citizen, city) -> None:
+    class Body:
+        taken = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.taken += max(size, 0)
+            return b"\0" * size
+
+    body = Body()
+    answer = citizen.post(
+        "/report",
+        headers=JSON,
+        environ_overrides={"wsgi.input": body, "CONTENT_LENGTH": "200000000"},
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code == 413
+    assert body.taken == 0
+    assert count(city) == 0
+
+
+def test_given_script_in_every_field_when_received_then_kept_as_words(citizen, city, client_for) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    assert post(citizen, text=evil, name=evil, phone="<b>1</b>").status_code == 201
+    card = client_for("officer").get("/api/v1/reports").json["items"][0]
+    assert card["text"] == evil  # as typed: every page escapes what it shows
+
+
+def test_given_a_flood_from_one_address_when_sent_then_429_says_when_to_come_back(citizen) -> None:
+    address = {"REMOTE_ADDR": "203.0.113.9"}
+    answers = [citizen.get("/report/where?lat=1&lon=1", environ_base=address) for _ in range(70)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert answers[-1].json["retry_after_s"] > 0
+
+
+def test_given_a_photo_when_re_encoded_then_only_the_token_and_staff_may_see_it(
+    citizen, city, settings, client_for
+) -> None:
+    token = post(citizen, jpeg()).json["token"]
+    officer = client_for("officer")
+    assert officer.get("/api/v1/reports").json["items"][0]["photos"] == []
+    process_quarantine(city, settings.home, now())
+    file_id = officer.get("/api/v1/reports").json["items"][0]["photos"][0]["id"]
+    shown = citizen.get(f"/r/{token}/photos/{file_id}")
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert citizen.get(f"/r/{token}/photos/{file_id}/thumb").status_code == 200
+    assert citizen.get(f"/r/{'x' * 32}/photos/{file_id}").status_code == 404
+    assert citizen.get(f"/r/{token}/photos/{file_id + 1}").status_code == 404
+
+
+def test_given_an_answer_when_rated_and_reopened_by_form_then_the_incident_is_open_again(citizen, city) -> None:
+    token = post(citizen).json["token"]
+    with city.write() as session:
+        report = service.by_token(session, token)
+        incidents.resolve(session, SYSTEM, now(), report.incident_id)
+    assert citizen.post(f"/r/{token}/rate", data={"stars": "2", "text": "Vẫn còn"}).status_code == 303
+    assert citizen.post(f"/r/{token}/rate", data={"stars": "9"}).status_code == 422
+    assert [citizen.post(f"/r/{token}/reopen").status_code for _ in range(2)] == [303, 303]
+    with city.read() as session:
+        report = service.by_token(session, token)
+        assert (report.state, report.reopened) == ("accepted", 1)
+        assert session.get_one(Incident, report.incident_id).state == "triaged"
+
+
+def test_given_the_api_when_the_same_key_comes_with_another_body_then_422(citizen, city) -> None:
+    body = {"category": "road", "lat": 16.47, "lon": 107.59, "text": "a"}
+    headers = {"Idempotency-Key": "api-key-1"}
+    first = citizen.post("/api/v1/reports", json=body, headers=headers)
+    again = citizen.post("/api/v1/reports", json=body, headers=headers)
+    other = citizen.post("/api/v1/reports", json={**body, "text": "b"}, headers=headers)
+    assert (first.status_code, again.json, other.status_code) == (201, first.json, 422)
+    assert count(city) == 1

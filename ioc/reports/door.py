@@ -17,12 +17,13 @@ from ioc.reports.models import Report
 from ioc.reports.schemas import NewReport
 
 FORM = ("category", "text", "lat", "lon", "accuracy_m", "place_source", "name", "phone", "email", "key", "address")
-_limiter = Limiter()
 
 
 def address_allows() -> None:
     """Raises TooOften (429) when this network address asks too often."""
-    _limiter.check(services().settings.config.reports.per_address)
+    held = services()
+    limiter: Limiter = held.extra.setdefault("citizens", Limiter())
+    limiter.check(held.settings.config.reports.per_address)
 
 
 def sent() -> NewReport:

@@ -48,6 +48,7 @@ class AlarmRule(Base):
     condition: Mapped[str] = mapped_column(String(8))
     threshold: Mapped[float | None]
     clear: Mapped[float | None]
+    only_when: Mapped[str | None] = mapped_column(String(24))  # counts only while this quantity equals 1
     on_delay_s: Mapped[float] = mapped_column(default=10)
     off_delay_s: Mapped[float] = mapped_column(default=10)
     severity: Mapped[int]
@@ -84,6 +85,11 @@ class Alarm(Base):
     reason: Mapped[str | None] = mapped_column(String(300))
     repeat_count: Mapped[int] = mapped_column(default=0)
     incident_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    # where it is: copied from its source, so that a list needs neither sensors nor cameras
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    source_key: Mapped[str] = mapped_column(String(64), default="")
+    source_name: Mapped[str] = mapped_column(String(120), default="")
     origin: Mapped[str] = mapped_column(String(8), default="real")
 
 
@@ -137,6 +143,8 @@ class IngestCount(Base):
     conflict: Mapped[int] = mapped_column(BigInteger, default=0)
     rejected: Mapped[int] = mapped_column(BigInteger, default=0)
     at: Mapped[datetime]
+    # the earliest time among readings stored after sensor_state was last written: where a restart reads on
+    unwritten_from_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SliceLease(Base):

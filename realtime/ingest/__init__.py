@@ -1,0 +1,1 @@
+"""`ioc ingest`: MQTT readings → alarms → the database → only then the acknowledgement."""

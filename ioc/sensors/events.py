@@ -1,0 +1,115 @@
+"""What can happen to sensors and their alarms."""
+
+from typing import ClassVar
+
+from ioc.kernel import events
+from ioc.kernel.events import ALL, Audiences, fact
+
+_ALARM: Audiences = {"staff": ALL, "wall": ALL}
+_SENSOR: Audiences = {"staff": ALL}
+
+
+class AlarmFact(events.Fact):
+    subject: ClassVar[str] = "alarm"
+    audiences: ClassVar[Audiences] = _ALARM
+
+
+@fact
+class AlarmRaised(AlarmFact):
+    """`category`, `severity` and `opens_incident` are the rule's: what the incident policy asks for."""
+
+    kind: ClassVar[str] = "alarm.raised"
+    sensor_id: int | None = None
+    camera_id: int | None = None
+    rule_id: int
+    rule: str
+    severity: int
+    category: str
+    opens_incident: bool
+    value: float | None = None
+    at_ms: int | None = None
+
+
+@fact
+class AlarmRepeated(AlarmFact):
+    """Broke again before it was done with. `state` tells whether it is active once more."""
+
+    kind: ClassVar[str] = "alarm.repeated"
+    repeat_count: int
+    state: str
+    value: float | None = None
+
+
+@fact
+class AlarmReturned(AlarmFact):
+    kind: ClassVar[str] = "alarm.returned"
+    state: str
+    value: float | None = None
+
+
+@fact
+class AlarmAcked(AlarmFact):
+    kind: ClassVar[str] = "alarm.acked"
+    state: str
+
+
+@fact
+class AlarmShelved(AlarmFact):
+    kind: ClassVar[str] = "alarm.shelved"
+    minutes: float
+
+
+@fact
+class AlarmUnshelved(AlarmFact):
+    """Its time was over (actor system) or somebody took it back."""
+
+    kind: ClassVar[str] = "alarm.unshelved"
+    state: str
+
+
+@fact
+class AlarmSuppressed(AlarmFact):
+    kind: ClassVar[str] = "alarm.suppressed"
+
+
+@fact
+class AlarmUnsuppressed(AlarmFact):
+    kind: ClassVar[str] = "alarm.unsuppressed"
+    state: str
+
+
+@fact
+class AlarmRemoved(AlarmFact):
+    kind: ClassVar[str] = "alarm.out_of_service"
+
+
+@fact
+class AlarmRestored(AlarmFact):
+    kind: ClassVar[str] = "alarm.in_service"
+    state: str
+
+
+class SensorFact(events.Fact):
+    subject: ClassVar[str] = "sensor"
+    audiences: ClassVar[Audiences] = _SENSOR
+
+
+@fact
+class SensorRegistered(SensorFact):
+    kind: ClassVar[str] = "sensor.registered"
+    sensor_kind: str
+
+
+@fact
+class SensorChanged(SensorFact):
+    kind: ClassVar[str] = "sensor.changed"
+    fields: tuple[str, ...]
+
+
+@fact
+class RuleChanged(events.Fact):
+    """A rule was added or edited; ingest reads it again."""
+
+    kind: ClassVar[str] = "rule.changed"
+    subject: ClassVar[str] = "rule"
+    audiences: ClassVar[Audiences] = _SENSOR

@@ -1,0 +1,109 @@
+"""What people do with alarms, and what time does: acknowledge, shelve, take out of service, and back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.kernel import events
+from ioc.kernel.actor import SYSTEM, Actor
+from ioc.kernel.errors import IllegalMove, Invalid, NotFound
+from ioc.kernel.events import Fact
+from ioc.sensors.events import (
+    AlarmAcked,
+    AlarmRemoved,
+    AlarmRestored,
+    AlarmShelved,
+    AlarmSuppressed,
+    AlarmUnshelved,
+    AlarmUnsuppressed,
+)
+from ioc.sensors.models import Alarm
+from ioc.sensors.rules import lifecycle
+
+
+def get(session: Session, alarm_id: int) -> Alarm:
+    row = session.get(Alarm, alarm_id)
+    if row is None:
+        raise NotFound(f"no alarm {alarm_id}")
+    return row
+
+
+def ack(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
+    row = _move(session, alarm_id, "ack")
+    row.acked_at = now
+    row.acked_by = actor.id if actor.kind == "user" else None
+    return _tell(session, actor, now, row, AlarmAcked(state=row.state))
+
+
+def shelve(session: Session, actor: Actor, now: datetime, alarm_id: int, reason: str, minutes: float) -> Alarm:
+    """Hides the alarm for a while (8 h at most); it comes back by itself."""
+    try:
+        until = lifecycle.shelf_until(now, minutes)
+    except ValueError as error:
+        raise Invalid(str(error), fields=[{"field": "minutes", "problem": str(error)}]) from error
+    row = _move(session, alarm_id, "shelve")
+    row.shelved_until = until
+    row.reason = reason
+    return _tell(session, actor, now, row, AlarmShelved(minutes=minutes))
+
+
+def unshelve(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
+    row = _move(session, alarm_id, "unshelve")
+    row.shelved_until = row.reason = None
+    return _tell(session, actor, now, row, AlarmUnshelved(state=row.state))
+
+
+def expire_shelves(session: Session, now: datetime) -> int:
+    """Brings back every alarm whose shelf time is over. Returns how many."""
+    due = session.scalars(select(Alarm.id).where(due_clause(now)).order_by(Alarm.id)).all()
+    for alarm_id in due:
+        unshelve(session, SYSTEM, now, alarm_id)
+    return len(due)
+
+
+def shelves_due(session: Session, now: datetime) -> bool:
+    return session.scalar(select(Alarm.id).where(due_clause(now)).limit(1)) is not None
+
+
+def due_clause(now: datetime):  # type: ignore[no-untyped-def] # SQLAlchemy's clause types say nothing here
+    return (Alarm.state == lifecycle.SHELVED) & (Alarm.shelved_until <= now)
+
+
+def remove(session: Session, actor: Actor, now: datetime, alarm_id: int, reason: str) -> Alarm:
+    """Out of service: the device is being repaired, its alarm means nothing."""
+    row = _move(session, alarm_id, "remove")
+    row.shelved_until = None
+    row.reason = reason
+    return _tell(session, actor, now, row, AlarmRemoved())
+
+
+def restore(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
+    row = _move(session, alarm_id, "restore")
+    row.reason = None
+    return _tell(session, actor, now, row, AlarmRestored(state=row.state))
+
+
+def suppress(session: Session, now: datetime, alarm_id: int) -> Alarm:
+    """By design: another fact explains it, for example its whole gateway is silent."""
+    return _tell(session, SYSTEM, now, _move(session, alarm_id, "suppress"), AlarmSuppressed())
+
+
+def unsuppress(session: Session, now: datetime, alarm_id: int) -> Alarm:
+    row = _move(session, alarm_id, "unsuppress")
+    return _tell(session, SYSTEM, now, row, AlarmUnsuppressed(state=row.state))
+
+
+def _move(session: Session, alarm_id: int, move: str) -> Alarm:
+    row = get(session, alarm_id)
+    after = lifecycle.after(row.state, move, broken=row.rtn_at is None)
+    if after is None:
+        raise IllegalMove("the alarm", row.state, move, lifecycle.legal(row.state))
+    row.state = after
+    row.version += 1
+    return row
+
+
+def _tell(session: Session, actor: Actor, now: datetime, row: Alarm, fact: Fact) -> Alarm:
+    events.append(session, fact, row.id, actor, now, row.origin)
+    return row

@@ -1,0 +1,138 @@
+"""The registry: which sensors there are, and the rules that watch them."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.kernel import events, house
+from ioc.kernel.actor import Actor
+from ioc.kernel.errors import Conflict, Invalid, NotFound
+from ioc.kernel.i18n import fold
+from ioc.sensors.events import RuleChanged, SensorChanged, SensorRegistered
+from ioc.sensors.kinds import KINDS
+from ioc.sensors.models import AlarmRule, Sensor
+from ioc.sensors.rules.watch import NO_DATA, limits
+
+KEY = re.compile(r"[^\s/+#\x00-\x1f\x7f]{1,64}")
+
+
+def get(session: Session, sensor_id: int) -> Sensor:
+    row = session.get(Sensor, sensor_id)
+    if row is None:
+        raise NotFound(f"no sensor {sensor_id}")
+    return row
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    key: str,
+    kind: str,
+    name: str,
+    lat: float,
+    lon: float,
+    expected_every_s: int | None = None,
+    agency_id: int | None = None,
+    origin: str | None = None,
+) -> Sensor:
+    """Raises Invalid for a bad key or kind, Conflict for a key that is taken."""
+    if not KEY.fullmatch(key):
+        raise _wrong("key", "one topic segment of up to 64 characters, without space, /, + and #")
+    if kind not in KINDS:
+        raise _wrong("kind", f"one of {', '.join(KINDS)}")
+    if session.scalar(select(Sensor.id).where(Sensor.key == key)) is not None:
+        raise Conflict(f"a sensor {key} exists", key=key)
+    row = Sensor(
+        key=key,
+        kind=kind,
+        name=name,
+        folded=fold(f"{name} {key}")[:200],
+        lat=lat,
+        lon=lon,
+        ward=_ward(session, lon, lat),
+        agency_id=agency_id,
+        expected_every_s=expected_every_s or KINDS[kind].expected_every_s,
+        origin=origin or str(house.origin(session)),
+        created_at=now,
+        version=1,
+        in_service=True,
+    )
+    session.add(row)
+    session.flush()
+    events.append(session, SensorRegistered(sensor_kind=kind), row.id, actor, now, row.origin)
+    return row
+
+
+def change(session: Session, actor: Actor, now: datetime, sensor_id: int, changes: dict[str, Any]) -> Sensor:
+    """Changes name, place, agency, expected interval or whether it is in service; the rest is fixed."""
+    row = get(session, sensor_id)
+    touched = tuple(sorted(name for name, value in changes.items() if getattr(row, name) != value))
+    if not touched:
+        return row
+    for name in touched:
+        setattr(row, name, changes[name])
+    if {"lat", "lon"} & set(touched):
+        row.ward = _ward(session, row.lon, row.lat)
+    row.folded = fold(f"{row.name} {row.key}")[:200]
+    row.version += 1
+    events.append(session, SensorChanged(fields=touched), row.id, actor, now, row.origin)
+    return row
+
+
+def rules_of(session: Session, sensor: Sensor) -> list[AlarmRule]:
+    """The rules that watch this sensor: its own, and its kind's where it has none of the same code."""
+    rows = session.scalars(
+        select(AlarmRule)
+        .where(AlarmRule.kind == sensor.kind, (AlarmRule.sensor_id == sensor.id) | AlarmRule.sensor_id.is_(None))
+        .order_by(AlarmRule.severity, AlarmRule.id)
+    ).all()
+    own = {row.code for row in rows if row.sensor_id is not None}
+    return [row for row in rows if row.sensor_id is not None or row.code not in own]
+
+
+def change_rule(
+    session: Session, actor: Actor, now: datetime, rule_id: int, changes: dict[str, Any], sensor_id: int | None = None
+) -> AlarmRule:
+    """Edits a rule; with `sensor_id` a kind's rule is copied and changed for that sensor alone."""
+    row = session.get(AlarmRule, rule_id)
+    if row is None:
+        raise NotFound(f"no rule {rule_id}")
+    if sensor_id is not None and row.sensor_id is None:
+        row = _copy_for(session, row, get(session, sensor_id))
+    for name, value in changes.items():
+        setattr(row, name, value)
+    _check(row)
+    session.flush()
+    events.append(session, RuleChanged(), row.id, actor, now)
+    return row
+
+
+def _copy_for(session: Session, rule: AlarmRule, sensor: Sensor) -> AlarmRule:
+    values = {c.name: getattr(rule, c.name) for c in AlarmRule.__table__.columns if c.name != "id"}
+    row = AlarmRule(**(values | {"sensor_id": sensor.id}))
+    session.add(row)
+    return row
+
+
+def _check(rule: AlarmRule) -> None:
+    if rule.condition in (NO_DATA, "state"):
+        return
+    try:
+        limits(rule.condition, rule.threshold or 0.0, rule.clear, rule.on_delay_s, rule.off_delay_s)
+    except ValueError as error:
+        raise _wrong("clear", str(error)) from error
+
+
+def _ward(session: Session, lon: float, lat: float) -> str | None:
+    pack = house.pack(session)
+    ward = pack.ward_at(lon, lat) if pack is not None else None
+    return ward.name if ward is not None else None
+
+
+def _wrong(field: str, problem: str) -> Invalid:
+    return Invalid(f"{field}: {problem}", fields=[{"field": field, "problem": problem}])

@@ -1,0 +1,39 @@
+"""`python -m realtime.ingest [--slice NAME]`."""
+
+import argparse
+import logging
+import signal
+import sys
+
+from ioc import wiring
+from ioc.kernel import config
+from ioc.kernel.db import Database
+from ioc.kernel.errors import IocError
+from ioc.kernel.http import Services
+from realtime.ingest.process import Ingest
+
+LOCK_TIMEOUT_S = 2.0  # short: between two tries the line to the broker is kept alive
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="ioc ingest")
+    parser.add_argument("--slice", default="all", help="which slice of mqtt.slices this process owns")
+    name = parser.parse_args().slice
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings = config.load()
+        wiring.install()
+        db = Database(settings.database_url, LOCK_TIMEOUT_S)
+        Services(settings, db)
+        ingest = Ingest(settings, db, name)
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: ingest.stop.set())
+        ingest.run()
+    except IocError as error:
+        print(f"ioc ingest: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""What one batch of messages comes to: computed in memory, then written in one unit, then acknowledged."""
+
+from dataclasses import dataclass, field
+
+from ioc.sensors.readings import Row
+from ioc.sensors.service.happenings import Happening
+from ioc.sensors.service.unknown import Heard
+
+KEPT_BYTES = 4096
+
+
+@dataclass(slots=True)
+class Rejected:
+    topic: str
+    reason: str
+    payload: bytes
+
+
+@dataclass(slots=True)
+class Plan:
+    """`refused` counts readings (a message that cannot be read counts as one); `rows` are all others."""
+
+    rows: list[Row] = field(default_factory=list)
+    refused: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    unknown: dict[str, Heard] = field(default_factory=dict)
+    happenings: list[Happening] = field(default_factory=list)
+
+    def reject(self, topic: str, reason: str, payload: bytes, readings: int = 1) -> None:
+        self.refused += readings
+        self.rejected.append(Rejected(topic[:300], reason[:200], payload[:KEPT_BYTES]))
+
+    def not_known(self, key: str, kind: str, topic: str, payload: bytes, readings: int) -> None:
+        self.refused += readings
+        said = self.unknown.get(key)
+        if said is None:
+            self.unknown[key] = Heard(key, kind, topic, payload)
+        else:
+            said.messages += 1
+            said.payload = payload
+
+    @property
+    def received(self) -> int:
+        return len(self.rows) + self.refused
+
+    @property
+    def empty(self) -> bool:
+        return not (self.rows or self.refused or self.happenings)

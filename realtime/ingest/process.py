@@ -1,0 +1,102 @@
+"""The loop of `ioc ingest`: gather, take, write, acknowledge; and what the clock asks for in between."""
+
+import logging
+import threading
+import time
+
+from ioc.kernel import clock, events
+from ioc.kernel.config import Settings
+from ioc.kernel.db import Database
+from ioc.kernel.errors import ConfigError
+from ioc.kernel.mqtt import ingest_login
+from ioc.sensors.service import alarms
+from realtime.ingest.frames import Frames
+from realtime.ingest.lease import Lease
+from realtime.ingest.link import Link
+from realtime.ingest.pipeline import Pipeline
+from realtime.ingest.plan import Plan
+from realtime.ingest.registry import Registry
+from realtime.ingest.writer import Writer
+
+log = logging.getLogger(__name__)
+TICK_S, REFRESH_S, SHELVES_S = 0.1, 0.25, 2.0
+
+
+class Ingest:
+    """One slice. `run` returns when `stop` is set, or raises LeaseLost."""
+
+    def __init__(self, settings: Settings, db: Database, name: str) -> None:
+        slices = settings.config.mqtt.slices
+        if name not in slices:
+            raise ConfigError(f"mqtt.slices has no slice called {name}; it has {', '.join(slices)}")
+        config = settings.config
+        self.db = db
+        self.stop = threading.Event()
+        self.lease = Lease(db, name)
+        self.registry = Registry(db, slices[name])
+        self.pipeline = Pipeline(config, self.registry)
+        self.writer = Writer(db, self.lease, config.ingest.batch)
+        self.frames = Frames(settings, name)
+        self.link = Link(ingest_login(settings), name, slices[name], config.ingest.batch, self._up)
+        self._ticked = self._refreshed = self._shelved = 0.0
+
+    def run(self) -> None:
+        self.lease.acquire(self.stop)
+        if self.stop.is_set():
+            return
+        self.registry.load()
+        log.info("%d sensors known; listening", len(self.registry.sensors))
+        events.on_commit(self.frames.hint)
+        try:
+            while not self.stop.is_set():
+                self._turn()
+        finally:
+            self.link.close()
+            self.frames.close()
+        self._write(Plan())
+        self.lease.release()
+
+    def _turn(self) -> None:
+        messages = self.link.gather(TICK_S)
+        if messages:
+            plan = self.pipeline.take(messages, _now_ms())
+            if not self._write(plan):
+                return
+            self.link.ack()
+        now = time.monotonic()
+        if now - self._ticked >= TICK_S:
+            self._ticked = now
+            self._clock(now)
+
+    def _clock(self, now: float) -> None:
+        if now - self._refreshed >= REFRESH_S:
+            self._refreshed = now
+            self.registry.refresh()
+        plan = self.pipeline.tick(_now_ms(), connected=self.link.up)
+        if not plan.empty or self.pipeline.touched or self.lease.due:
+            self._write(plan)
+        self.frames.send(self.pipeline.changed)
+        if now - self._shelved >= SHELVES_S:
+            self._shelved = now
+            self._shelves()
+
+    def _write(self, plan: Plan) -> bool:
+        return self.writer.write(plan, self.pipeline.touched, self._waiting)
+
+    def _waiting(self) -> bool:
+        self.link.keep_alive()
+        return not self.stop.is_set()
+
+    def _shelves(self) -> None:
+        with self.db.read() as session:
+            due = alarms.shelves_due(session, clock.now())
+        if due:
+            with self.db.write() as session:
+                alarms.expire_shelves(session, clock.now())
+
+    def _up(self) -> None:
+        self.pipeline.silence.resume(_now_ms())
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

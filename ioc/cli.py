@@ -20,6 +20,7 @@ PROCESSES = {
 ROOMS: tuple[str, ...] = (
     "ioc.places.commands",
     "ioc.accounts.commands",
+    "ioc.sensors.commands",
 )  # modules that hold `COMMANDS`: a list of click commands
 
 WITH_TABLES = frozenset({"user", "token"})

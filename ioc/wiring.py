@@ -28,7 +28,10 @@ import ioc.reports.models
 import ioc.reports.pages
 import ioc.reports.policies
 import ioc.reports.routes
+import ioc.sensors.alarm_routes
+import ioc.sensors.cards
 import ioc.sensors.models
+import ioc.sensors.routes
 from ioc.kernel import events
 from ioc.kernel.db import Base
 from ioc.kernel.events import Policy
@@ -55,6 +58,8 @@ CARDS: dict[str, CardLoader] = {
     # subject of a fact: the cards that stand for it
     "incident": ioc.incidents.cards.cards,
     "report": ioc.reports.cards.cards,
+    "alarm": ioc.sensors.cards.cards,
+    "sensor": ioc.sensors.cards.sensor_cards,
 }
 
 BLUEPRINTS: list[Blueprint] = [
@@ -64,6 +69,8 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.incidents.routes.bp,
     ioc.reports.pages.bp,
     ioc.reports.routes.bp,
+    ioc.sensors.routes.bp,
+    ioc.sensors.alarm_routes.bp,
 ]
 
 

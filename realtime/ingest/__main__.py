@@ -30,7 +30,7 @@ def main() -> int:
             signal.signal(sign, lambda *_: ingest.stop.set())
         ingest.run()
     except IocError as error:
-        print(f"ioc ingest: {error}", file=sys.stderr)
+        sys.stderr.write(f"ioc ingest: {error.detail}\n")
         return 1
     return 0
 

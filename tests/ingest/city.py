@@ -11,9 +11,8 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
-from sqlalchemy import insert, select
 
-from ioc.agencies.models import Agency, Category
+from ioc.agencies import seed as agencies
 from ioc.broker import Brokers
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
@@ -24,26 +23,6 @@ from ioc.sensors import seed
 from ioc.sensors.models import IngestCount
 from ioc.sensors.service import registry
 from tests.conftest import free_port
-
-CATEGORIES = ("flood", "drain", "lamp", "signal", "traffic", "device", "camera")
-
-
-def furnish(session) -> None:
-    """Categories and the rules that ship. Twice does no harm."""
-    if session.scalar(select(Category.code).limit(1)) is None:
-        agency = Agency(code="IOC", name="Trung tâm", name_en="Centre", capacity=9)
-        session.add(agency)
-        session.flush()
-        required = {c.name for c in Category.__table__.columns if not c.nullable and c.default is None}
-        for code in CATEGORIES:
-            values = {
-                "code": code, "agency_id": agency.id, "name": code, "name_en": code, "short": code, "short_en": code,
-                "icon": "note", "priority": 3,
-            }  # fmt: skip
-            known = {c.name for c in Category.__table__.columns}
-            assert required <= values.keys(), required - values.keys()
-            session.execute(insert(Category).values({k: v for k, v in values.items() if k in known}))
-    seed.seed(session)
 
 
 def wait(what: Callable[[], object], seconds: float = 20) -> object:
@@ -76,7 +55,8 @@ class SmallCity:
         self.brokers = Brokers(self.settings)
         self.ingest: subprocess.Popen[bytes] | None = None
         with db.write() as session:
-            furnish(session)
+            agencies.seed(session)
+            seed.seed(session)
 
     def sensor(self, key: str, kind: str = "drainage", **more: object) -> int:
         values = {"name": key, "lat": 16.46, "lon": 107.59} | more

@@ -1,13 +1,11 @@
 """The ingest process with a real broker and a real database."""
 
-import json
 import time
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from ioc.sensors.models import Alarm, RejectedMessage, SensorState, UnknownSensor
-from ioc.sensors.readings import day_of, table_of
+from ioc.sensors.models import Alarm, SensorState
 from tests.ingest.city import SmallCity, reading, wait
 
 

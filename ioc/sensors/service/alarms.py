@@ -1,8 +1,9 @@
 """What people do with alarms, and what time does: acknowledge, shelve, take out of service, and back."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
@@ -18,7 +19,7 @@ from ioc.sensors.events import (
     AlarmUnshelved,
     AlarmUnsuppressed,
 )
-from ioc.sensors.models import Alarm
+from ioc.sensors.models import Alarm, AlarmRule
 from ioc.sensors.rules import lifecycle
 
 
@@ -27,6 +28,12 @@ def get(session: Session, alarm_id: int) -> Alarm:
     if row is None:
         raise NotFound(f"no alarm {alarm_id}")
     return row
+
+
+def response(session: Session, row: Alarm) -> dict[str, Any]:
+    """The response sheet of the alarm's rule."""
+    rule = session.get(AlarmRule, row.rule_id)
+    return dict(rule.response) if rule is not None else {}
 
 
 def ack(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
@@ -56,17 +63,17 @@ def unshelve(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Al
 
 def expire_shelves(session: Session, now: datetime) -> int:
     """Brings back every alarm whose shelf time is over. Returns how many."""
-    due = session.scalars(select(Alarm.id).where(due_clause(now)).order_by(Alarm.id)).all()
+    due = session.scalars(select(Alarm.id).where(_due(now)).order_by(Alarm.id)).all()
     for alarm_id in due:
         unshelve(session, SYSTEM, now, alarm_id)
     return len(due)
 
 
 def shelves_due(session: Session, now: datetime) -> bool:
-    return session.scalar(select(Alarm.id).where(due_clause(now)).limit(1)) is not None
+    return session.scalar(select(Alarm.id).where(_due(now)).limit(1)) is not None
 
 
-def due_clause(now: datetime):  # type: ignore[no-untyped-def] # SQLAlchemy's clause types say nothing here
+def _due(now: datetime) -> ColumnElement[bool]:
     return (Alarm.state == lifecycle.SHELVED) & (Alarm.shelved_until <= now)
 
 

@@ -48,7 +48,7 @@ SHEETS = (
         Text("Điện áp đèn thấp", "Lamp voltage low"),
         Text("Tuyến quá dài, câu móc trộm, mối nối lỏng.", "Line too long, power theft, a loose joint."),
         Text("Đèn cuối tuyến mờ hoặc chớp.", "Lights at the end of the line are dim or flash."),
-        Text("Ghi nhận; kiểm tra câu móc nếu lặp lại hằng đêm.", "Note it; look for theft if it comes back every night."),
+        Text("Ghi nhận; kiểm tra câu móc nếu lặp lại hằng đêm.", "Note it; look for theft if it returns every night."),
         quantity="voltage_v", threshold=190, clear=200, on_delay_s=30, opens_incident=False, only_when="on",
     ),
     Sheet(

@@ -6,7 +6,7 @@ SHEETS = (
     Sheet(
         "signal-fault", "equals", 2, "signal",
         Text("Đèn tín hiệu lỗi", "Traffic signal faulty"),
-        Text("Mất điện tủ, xung đột pha, hỏng mô-đun đèn.", "No power in the cabinet, conflicting phases, a dead module."),
+        Text("Mất điện tủ, xung đột pha, hỏng mô-đun đèn.", "No cabinet power, conflicting phases, a dead module."),
         Text("Nguy cơ va chạm trong nút; ùn tắc sau 10–15 phút giờ cao điểm.",
              "Collisions in the junction; congestion after 10–15 minutes at rush hour."),
         Text("Xem camera nút; báo cảnh sát giao thông điều tiết; cử tổ tín hiệu; chuyển nháy vàng nếu điều khiển được.",
@@ -22,7 +22,7 @@ SHEETS = (
         Text("Ùn lan sang nút trước sau khoảng 10 phút; xe ưu tiên không qua được.",
              "It reaches the previous junction in some 10 minutes; emergency vehicles are stuck."),
         Text("Xem camera tìm nguyên nhân; nếu là sự cố thì cử tổ; nếu là giờ cao điểm thì kéo dài pha xanh, báo VOV.",
-             "Find the cause by camera; if it is an incident send a crew; at rush hour lengthen the green, tell radio."),
+             "Find the cause by camera; if it is an incident send a crew; at rush hour lengthen green, tell radio."),
         quantity="speed_kmh", threshold=8, clear=15, on_delay_s=30, off_delay_s=60,
     ),
     Sheet(

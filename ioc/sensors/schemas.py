@@ -1,0 +1,99 @@
+"""Shapes of sensors and alarms on the wire."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Interval = Annotated[int, Field(ge=1, le=7 * 86_400)]
+Delay = Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSensor(Shape):
+    key: Key
+    kind: str
+    name: Name
+    lat: Latitude
+    lon: Longitude
+    expected_every_s: Interval | None = None
+    agency_id: int | None = None
+
+
+class SensorEdit(Shape):
+    name: Name = ""
+    lat: Latitude = 0
+    lon: Longitude = 0
+    expected_every_s: Interval = 60
+    agency_id: int | None = None
+    in_service: bool = True
+
+
+class Adoption(Shape):
+    kind: str
+    name: Name
+    lat: Latitude
+    lon: Longitude
+
+
+class RuleEdit(Shape):
+    """With `sensor_id` the rule is changed for that sensor alone."""
+
+    sensor_id: int | None = None
+    threshold: Number | None = None
+    clear: Number | None = None
+    on_delay_s: Delay = 10
+    off_delay_s: Delay = 30
+    severity: Annotated[int, Field(ge=1, le=4)] = 4
+    enabled: bool = True
+    opens_incident: bool = True
+
+
+class Shelve(Shape):
+    reason: Reason
+    minutes: Annotated[float, Field(gt=0, le=480)]
+
+
+class Because(Shape):
+    reason: Reason
+
+
+class Page(Shape):
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    cursor: int | None = None
+
+
+class SensorQuery(Page):
+    q: str = ""
+    kind: str = ""
+    key: str = ""
+
+
+class AlarmQuery(Page):
+    """`state`: a list by comma, or `open` (all but normal) or `all`."""
+
+    state: str = "open"
+    sensor_id: int | None = None
+    incident_id: int | None = None
+
+
+class ReadingQuery(Shape):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    quantity: str | None = None
+    start: AwareDatetime | None = Field(None, alias="from")
+    stop: AwareDatetime | None = Field(None, alias="to")
+    points: Annotated[int, Field(ge=2, le=5000)] = 500
+
+
+class LatestQuery(Shape):
+    sensor_id: int
+    quantity: str | None = None
+    limit: Annotated[int, Field(ge=1, le=5000)] = 500

@@ -18,6 +18,7 @@ import ioc.agencies.routes
 import ioc.cameras.models
 import ioc.dispatch.models
 import ioc.incidents.cards
+import ioc.incidents.files
 import ioc.incidents.models
 import ioc.incidents.routes
 import ioc.kernel.files
@@ -66,6 +67,7 @@ BLUEPRINTS: list[Blueprint] = [
     # every room's routes, by address
     ioc.accounts.routes.bp,
     ioc.agencies.routes.bp,
+    ioc.incidents.files.bp,
     ioc.incidents.routes.bp,
     ioc.reports.pages.bp,
     ioc.reports.routes.bp,

@@ -9,7 +9,7 @@ from ioc.agencies.models import Agency, Category
 def city(db):
     with db.write() as session:
         agency = Agency(code="ROADS", name="Hạ tầng giao thông", name_en="Roads")
-        session.add(agency)
+        session.add_all([agency, Agency(code="OTHER", name="Đơn vị khác", name_en="Another")])
         session.flush()
         names = {"name": "Đường", "name_en": "Roads", "short": "Ổ gà", "short_en": "Pothole", "icon": "road"}
         session.add(Category(code="road", agency_id=agency.id, public=True, **names))

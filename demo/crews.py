@@ -15,7 +15,7 @@ from ioc.places.pack import CityPack
 Point = tuple[float, float]
 SPEED_M_S = 8.5
 POSITION_EVERY_S = 5.0
-ASK_EVERY_S = 3.0
+ASK_EVERY_S = 5.0
 STOPPED_EVERY_S = 20.0
 LIVE = ("offered", "accepted", "en_route", "on_scene")
 ARRIVED_M = 25.0

@@ -4,8 +4,6 @@ import signal
 import threading
 import time
 
-from ioc.kernel.mqtt import device_login
-
 from demo import roster
 from demo.citizens import Citizens
 from demo.crews import Crew
@@ -15,6 +13,7 @@ from demo.siting import sites
 from demo.town_day import TownDay
 from ioc.kernel import config
 from ioc.kernel.config import Settings
+from ioc.kernel.mqtt import device_login
 from ioc.places import pack as packs
 from ioc.places.pack import CityPack
 

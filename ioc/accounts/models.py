@@ -49,7 +49,7 @@ class User(Base, UserMixin):  # type: ignore[misc] # the mixin is untyped
     locked_until: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(2))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id", use_alter=True))
+    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"))
     origin: Mapped[str] = mapped_column(String(8), default="real")
     roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="joined")
 
@@ -64,7 +64,7 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id", use_alter=True))
+    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -73,16 +73,19 @@ def _children(settings: Settings) -> Iterator[Child]:
 
 
 def _start(children: list[Child], settings: Settings, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:
-    bus = settings.home.dir("run") / "bus.json"
-    bus.unlink(missing_ok=True)
+    bus, demo_ready = (settings.home.dir("run") / name for name in ("bus.json", "demo-ready"))
+    demo_ready.unlink(missing_ok=True)
+    ports = bus.stat().st_mtime_ns if bus.exists() else 0
     for child in children:
         if stopping():
             return
         say(f"starting {child.name}")
         child.start()
         if child.name == "broker":
-            _wait(bus.is_file, child, say, stopping)
+            _wait(lambda: bus.is_file() and bus.stat().st_mtime_ns != ports, child, say, stopping)
     _wait(lambda: _answers(settings), next(c for c in children if c.name == "web"), say, stopping)
+    if settings.demo:
+        _wait(demo_ready.exists, children[-1], say, stopping)
 
 
 def _wait(fact: Callable[[], object], child: Child, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from ioc.accounts import passwords, service, tokens
+from ioc.kernel.actor import SYSTEM
+from ioc.kernel.clock import now
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
 from ioc.migrate import migrate
@@ -14,6 +17,16 @@ class Account:
     password: str
 
 
+ADMIN = "quantri"
+# role and user name; the demo makes all but the first (demo/roster.py)
+DEMO = (
+    ("admin", ADMIN),
+    ("supervisor", "lanhdao"),
+    ("officer", "trucban"),
+    ("agency", "thoatnuoc"),
+    ("crew", "hientruong"),
+    ("viewer", "tuong"),
+)
 PAGES = (
     ("/console", "bàn trực · officer's console"),
     ("/wall", "màn hình tường · wall display"),
@@ -25,11 +38,42 @@ PAGES = (
 
 
 def accounts(settings: Settings) -> list[Account]:
-    """Migrates, and makes the demo's accounts; their passwords are generated once and kept under IOC_HOME/secrets."""
+    """Migrates, and makes what the processes need to know each other; in the demo also its first account.
+
+    Passwords and tokens are generated once and kept under IOC_HOME/secrets. The demo makes its other accounts
+    itself, through the API.
+    """
     db = Database(settings.database_url, settings.config.database.lock_timeout_s)
     migrate(db)
+    _token(settings, db, "gateway-token", "gateway")
+    if settings.demo:
+        _token(settings, db, "demo-admin-token", "admin")
+        _administrator(settings, db)
     db.dispose()
-    return []
+    if not settings.demo:
+        return []
+    return [Account(role, name, settings.home.secret(f"demo-password-{name}", 9)) for role, name in DEMO]
+
+
+def _token(settings: Settings, db: Database, secret: str, role: str) -> None:
+    """A bearer token in IOC_HOME/secrets, issued once."""
+    path = settings.home.dir("secrets") / secret
+    if path.exists():
+        return
+    with db.write() as session:
+        issued = tokens.issue(session, now(), role, f"ioc up: {secret}")
+    path.touch(mode=0o600)
+    path.write_text(issued)
+
+
+def _administrator(settings: Settings, db: Database) -> None:
+    with db.read() as session:
+        if service.find(session, ADMIN):
+            return
+    stored = passwords.hashed(settings.home.secret(f"demo-password-{ADMIN}", 9))
+    with db.write() as session:
+        new = service.NewUser(f"{ADMIN}@demo.invalid", "Quản trị", "admin", ADMIN, origin="demo")
+        service.create(session, SYSTEM, now(), new, stored)
 
 
 def text(settings: Settings, made: list[Account]) -> str:

@@ -64,7 +64,7 @@ def far_bank(street: Street, lens: Lens, s: Surfaces, night: F32, day: F32) -> N
     ridge = 4 + 9 * noise.tile(street.seed + 7, 16)[0][columns * 512 // lens.width % 512]
     rows = np.arange(lens.height, dtype=np.float32)[:, None]
     # Only where the view goes out over the river and nothing nearer stands.
-    open_side: Flags = np.maximum.accumulate(water.any(axis=0)[::-1])[::-1]
+    open_side = np.asarray(np.maximum.accumulate(np.any(water, axis=0)[::-1])[::-1], np.bool_)
     low = np.asarray((rows > horizon - ridge[None, :]) & (rows <= horizon + 1), np.bool_)
     bank = s.sky & low & open_side[None, :]
     night[bank], day[bank] = (0.035, 0.035, 0.03), (0.34, 0.38, 0.34)

@@ -38,6 +38,7 @@ export interface Route {
 }
 
 type Corner = [number, number];
+type Padding = number | { top: number; right: number; bottom: number; left: number };
 
 const REDRAW_MS = 250;
 let prepared = false;
@@ -176,7 +177,7 @@ export class CityMap {
   }
 
   /** Shows all of these places with room around them; nothing to show means the whole city. */
-  fit(places: { lon: number; lat: number }[], padding: number, maxZoom = 15): void {
+  fit(places: { lon: number; lat: number }[], padding: Padding, maxZoom = 15): void {
     const [west, south, east, north] = boot.city.bbox;
     let corners: [Corner, Corner] = [
       [west, south],

@@ -2,8 +2,8 @@ import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { nearest } from '../desk/order';
 import { t } from '../i18n';
-import { pictureOf } from '../panels/evidence';
 import { Panel } from '../panels/panel';
+import { pictureOf } from '../panels/picture';
 import { cameraWord } from '../words';
 
 /** The nearest cameras, large, one after the other with the arrow keys. */

@@ -70,9 +70,10 @@ export class Overlay {
   }
 
   private draw(frame: Box): void {
-    const taken: Box[] = this.placed.map(({ pin, x, y }) =>
-      around(x, y, (pin.kind === 'incident' ? 20 : 12) * this.sizes.scale),
-    );
+    // A label may cover a crew or a camera, never an incident or another label.
+    const taken: Box[] = this.placed
+      .filter(({ pin }) => pin.kind === 'incident')
+      .map(({ pin, x, y }) => around(x, y, (pin.held ? 13 : 18) * this.sizes.scale));
     const seen = new Set<string>();
     for (const placed of this.placed) {
       const name = `${placed.pin.kind}:${placed.pin.id}`;

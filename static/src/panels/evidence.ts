@@ -9,6 +9,7 @@ import type { AlarmCard, CameraCard } from '../wire';
 import { cameraWord } from '../words';
 import { chart } from './chart';
 import { Panel } from './panel';
+import { pictureOf } from './picture';
 
 /** How far from an incident a sensor may stand to say something about it. */
 const NEAR_M = 400;
@@ -36,12 +37,6 @@ export function sensorInHand(desk: Desk): { id: number; alarm: AlarmCard | null;
   const slot = points.nearest(mercatorX(incident.lon), mercatorY(incident.lat), NEAR_M * metre);
   return slot < 0 ? null : { id: points.ids[slot] as number, alarm: null, near: true };
 }
-
-/** A picture's address that changes with the picture. */
-export const pictureOf = (camera: CameraCard) =>
-  camera.snapshot_url && camera.captured_at
-    ? `${camera.snapshot_url}${camera.snapshot_url.includes('?') ? '&' : '?'}at=${Date.parse(camera.captured_at)}`
-    : camera.snapshot_url;
 
 export function cameraTile(desk: Desk, camera: CameraCard, big: boolean) {
   const url = pictureOf(camera);

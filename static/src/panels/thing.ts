@@ -6,8 +6,8 @@ import { named, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard, CameraCard, CrewCard } from '../wire';
 import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel } from '../words';
-import { pictureOf } from './evidence';
 import { Panel } from './panel';
+import { pictureOf } from './picture';
 
 /** Anything on the map that is not an incident: what it is, its history, and how old its data is. */
 @customElement('tc-thing')

@@ -1,0 +1,4 @@
+import '../wall/wall.css';
+import { start } from '../start';
+
+void start(() => import('../wall/app'));

@@ -1,0 +1,7 @@
+import '../public/public.css';
+import { start } from '../start';
+
+void start(async () => {
+  const { showSent } = await import('../public/home');
+  showSent();
+});

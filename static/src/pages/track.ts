@@ -1,0 +1,8 @@
+import '../public/public.css';
+import '../public/track.css';
+import { start } from '../start';
+
+void start(async () => {
+  const { TrackPage } = await import('../public/track');
+  new TrackPage();
+});

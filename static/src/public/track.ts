@@ -1,0 +1,104 @@
+import { Problem } from '../api';
+import { t } from '../i18n';
+import { Live } from '../live';
+import { make, need } from './dom';
+import { remember } from './drafts';
+
+const POLL_MS = 20_000;
+const PREPARING_MS = 3000;
+const SOON_MS = 250;
+
+/** The tracking page, alive: told by the live feed that something happened, it asks for its own words again. */
+export class TrackPage {
+  private readonly now = need('#now');
+  private readonly stay = need('#stay');
+  private readonly live: Live;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private asking = false;
+  private again = false;
+
+  constructor() {
+    const token = this.now.dataset.token ?? '';
+    const title = this.now.dataset.title ?? '';
+    remember({ code: this.now.dataset.code ?? '', url: location.pathname, title, at: Date.now() });
+    this.copying();
+    this.live = new Live('track', { token });
+    this.live.onEvents(() => this.soon(SOON_MS));
+    this.live.watch(() => undefined);
+    this.live.start();
+    addEventListener('online', () => this.soon(0));
+    document.addEventListener('visibilitychange', () => !document.hidden && this.soon(0));
+    this.wait();
+  }
+
+  /** The feed may be blocked where a citizen is: then the page asks by itself. */
+  private wait(): void {
+    const preparing = document.getElementById('preparing') !== null;
+    this.soon(preparing ? PREPARING_MS : POLL_MS);
+  }
+
+  private soon(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), ms);
+  }
+
+  private async refresh(): Promise<void> {
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
+    this.asking = true;
+    try {
+      this.show(await this.fetched());
+      this.stay.replaceChildren();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.stay.replaceChildren(
+        make(
+          'p',
+          { className: 'notice warn' },
+          t('Mất kết nối: trang có thể đã cũ. Có mạng là tự cập nhật.'),
+        ),
+      );
+    } finally {
+      this.asking = false;
+    }
+    if (this.again) {
+      this.again = false;
+      this.soon(SOON_MS);
+    } else {
+      this.wait();
+    }
+  }
+
+  private async fetched(): Promise<string> {
+    const response = await fetch(`${location.pathname}/now`, { credentials: 'same-origin' }).catch(
+      () => null,
+    );
+    if (!response?.ok) throw new Problem(response?.status ?? 0, 'offline', 'offline', '');
+    return response.text();
+  }
+
+  /** Nothing is replaced under a person who is rating: what they chose and wrote stays. */
+  private show(html: string): void {
+    const fresh = new DOMParser().parseFromString(html, 'text/html');
+    const form = this.now.querySelector('form.rate');
+    const busy = form?.contains(document.activeElement) || form?.querySelector(':checked:not([checked])');
+    const kept = busy ? form : null;
+    const place = kept ? fresh.querySelector('form.rate') : null;
+    if (kept && place) place.replaceWith(kept);
+    if (kept && !place) return;
+    this.now.replaceChildren(...fresh.body.childNodes);
+  }
+
+  private copying(): void {
+    const button = need<HTMLButtonElement>('#copy');
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const url = location.origin + location.pathname;
+      if (navigator.share) await navigator.share({ url, title: document.title }).catch(() => undefined);
+      else await navigator.clipboard.writeText(url);
+      this.stay.replaceChildren(make('p', { className: 'notice' }, t('Đã chép liên kết theo dõi.')));
+    });
+  }
+}

@@ -75,6 +75,10 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.sensors.alarm_routes.bp,
 ]
 
+REFERENCE: dict[str, Callable[[Session], Any]] = {
+    # what every snapshot carries beside the cards: agencies, categories, kinds, shift, figures
+}
+
 
 def install() -> None:
     """Makes the policies known to the log. Every process that writes facts calls it once; twice does no harm."""

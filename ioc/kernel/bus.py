@@ -9,6 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from ioc.kernel.config import Home, Settings
 
+NOWHERE = ("127.0.0.1", 9)  # the discard port: refused at once
 Handler = Callable[[str, bytes], None]
 
 
@@ -34,14 +35,27 @@ class Bus:
         self.handlers: dict[str, Handler] = {}
         self.client.on_connect = self._connected
         self.client.on_message = self._message
+        self.client.on_connect_fail = lambda *_: self._find()
+        self.client.on_disconnect = lambda *_: self._find()
+        self.stopping = False
 
     def start(self) -> None:
-        host, port = address(self.settings)
-        self.client.connect_async(host, port, keepalive=20)
+        """Connects when the bus is there: the broker may start later, or again on another port."""
+        self._find()
         self.client.reconnect_delay_set(1, 5)
         self.client.loop_start()
 
+    def _find(self) -> None:
+        if self.stopping:
+            return
+        try:
+            host, port = address(self.settings)
+        except (OSError, ValueError, KeyError):
+            host, port = NOWHERE  # no broker has written its address yet; the next try looks again
+        self.client.connect_async(host, port, keepalive=20)
+
     def stop(self) -> None:
+        self.stopping = True
         self.client.disconnect()
         self.client.loop_stop()
 

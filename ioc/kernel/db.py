@@ -77,6 +77,8 @@ class Database:
             kwargs["connect_args"] = {"timeout": 0, "check_same_thread": False}
         else:
             kwargs["pool_pre_ping"] = True
+            if not write:  # as on SQLite, a reading unit sees one moment: events and the cards that go with them
+                kwargs["isolation_level"] = "REPEATABLE READ"
         engine = create_engine(self.url, **kwargs)
         if self.sqlite:
             event.listen(engine, "connect", _sqlite_pragmas)

@@ -1,0 +1,105 @@
+"""Every few seconds: the head and the time, the figures, and whether those who listen still may."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ioc import wiring
+from ioc.accounts.guard import Unauthenticated
+from ioc.accounts.models import ApiToken, User
+from ioc.kernel import clock
+from ioc.kernel.errors import IocError
+from realtime.clients import Client
+from realtime.kin import some
+from realtime.sockets import NAMESPACE, Board
+
+log = logging.getLogger(__name__)
+EVERY_S = 5.0
+JOIN_WITHIN_S = 30.0  # a socket that never joins is not for us
+MOST_WAITING = 2000  # messages in one client's queue: it does not read, or its line is dead
+
+
+class Slow(IocError):
+    type = "too-slow"
+    status = 503
+
+
+class Pulse:
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        due = time.monotonic() + EVERY_S
+        while not self._stopped.wait(max(0.0, due - time.monotonic())):
+            due = max(due + EVERY_S, time.monotonic())
+            for beat in (self.heads, self.figures, self.board.presence.refresh, self.revoked, self.laggards):
+                self._isolated(beat)
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def heads(self) -> None:
+        """To every room the newest event that it was told: a client that holds less has a gap."""
+        at = clock.rfc3339(clock.now())
+        for room in self.board.clients.rooms():
+            head = {"seq": self.board.feed.newest(room), "at": at}
+            self.board.io.emit("head", head, namespace=NAMESPACE, to=room)
+
+    def figures(self) -> None:
+        make = wiring.REFERENCE.get("figures")
+        rooms = self.board.clients.rooms() & {"staff", "wall"}
+        if make is None or not rooms:
+            return
+        with self.board.held.db.read() as session:
+            figures = make(session)
+        for room in sorted(rooms):
+            self.board.io.emit("figures", figures, namespace=NAMESPACE, to=room)
+
+    def revoked(self) -> None:
+        """Ends the connections of tokens that were revoked and of people who left or changed their role."""
+        clients = [client for client in self.board.clients if client.actor.kind in ("user", "token")]
+        if not clients:
+            return
+        with self.board.held.db.read() as session:
+            live = _live(session, clients)
+        for client in clients:
+            if (client.actor.kind, client.actor.id, client.actor.role) not in live:
+                self.board.refuse(client, Unauthenticated("this access has ended"), leave=True)
+
+    def laggards(self) -> None:
+        """Ends what never joined, and what no longer reads."""
+        oldest = time.monotonic() - JOIN_WITHIN_S
+        for client in self.board.clients:
+            if not client.room and client.since < oldest:
+                self.board.refuse(client, Unauthenticated("join a board within 30 s"), leave=True)
+            elif self.board.waiting(client) > MOST_WAITING:
+                log.warning("a client of %s does not read; it is cut off", client.room)
+                self.board.cut(client)
+
+    def _isolated(self, beat: Callable[[], None]) -> None:
+        try:
+            beat()
+        except SQLAlchemyError:
+            log.exception("%s could not read the database", beat.__name__)
+        except Exception:
+            log.exception("%s failed", beat.__name__)
+
+
+def _live(session: Session, clients: list[Client]) -> set[tuple[str, int | None, str | None]]:
+    """Kind, id and role of every actor among these who may still come in."""
+    live: set[tuple[str, int | None, str | None]] = set()
+    now = clock.now()
+    for part in some(c.actor.id for c in clients if c.actor.kind == "token" and c.actor.id is not None):
+        for row in session.scalars(select(ApiToken).where(ApiToken.id.in_(part), ApiToken.revoked_at.is_(None))):
+            if row.expires_at is None or row.expires_at > now:
+                live.add(("token", row.id, row.role))
+    for part in some(c.actor.id for c in clients if c.actor.kind == "user" and c.actor.id is not None):
+        for user in session.scalars(select(User).where(User.id.in_(part), User.active)).unique():
+            live.update(("user", user.id, role.name) for role in user.roles)
+    return live

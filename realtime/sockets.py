@@ -1,0 +1,227 @@
+"""The namespace /board: who may join what, and what each of its events needs."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_socketio import SocketIO
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from ioc.accounts.identity import identify
+from ioc.accounts.permissions import PUBLIC
+from ioc.kernel.actor import Actor
+from ioc.kernel.errors import Forbidden, Invalid, IocError, NotFound
+from ioc.kernel.http import Services
+from ioc.reports.models import Report
+from realtime.audience import BOARDS, Card
+from realtime.clients import Client, Clients
+from realtime.feed import Feed
+from realtime.frames import Frames
+from realtime.memory import Told
+from realtime.presence import Presence
+from realtime.wireformat import bundle
+
+log = logging.getLogger(__name__)
+NAMESPACE = "/board"
+TRACK = "track"
+MOST_CELLS = 64  # beyond this a screen shows the whole city, and wants aggregates
+PERMISSIONS: Mapping[str, str] = {
+    "join": "board.join",  # but for `track`, which a tracking token opens
+    "view": "sensors.view",
+    "look": "incidents.view",
+}
+
+
+class Board:
+    """The handlers of one process."""
+
+    def __init__(
+        self, io: SocketIO, held: Services, feed: Feed, clients: Clients, frames: Frames, presence: Presence
+    ) -> None:
+        self.io = io
+        self.held = held
+        self.feed = feed
+        self.clients = clients
+        self.frames = frames
+        self.presence = presence
+        io.on_event("connect", self.connect, namespace=NAMESPACE)
+        io.on_event("disconnect", self.disconnect, namespace=NAMESPACE)
+        for name, handler in (("join", self.join), ("view", self.view), ("look", self.look)):
+            io.on_event(name, self._guarded(name, handler), namespace=NAMESPACE)
+
+    def connect(self, auth: Any = None) -> bool:
+        """A wrong token is refused here; nobody at all may stay, for a tracking token comes with `join`."""
+        try:
+            who = identify()
+        except IocError as error:
+            log.info("a socket was refused: %s", error.detail)
+            return False
+        self.clients.add(Client(_sid(), who))
+        return True
+
+    def disconnect(self, reason: Any = None) -> None:
+        client = self.clients.drop(_sid())
+        if client is None:
+            return
+        if client.cells:
+            self.frames.regroup()
+        if client.looking is not None:
+            self.presence.changed()
+
+    def join(self, client: Client, data: dict[str, Any]) -> None:
+        board = str(data.get("board") or "")
+        room = self._room(client.actor, board, data)
+        since = data.get("since")
+        if client.room:
+            self._leave(client)
+        client.board = board
+        known = since if type(since) is int and since >= 0 else None
+        self.feed.attach(room, known, _Joining(self, client, room))
+        if room == "staff":
+            self.presence.tell(client.sid)
+
+    def view(self, client: Client, data: dict[str, Any]) -> None:
+        cells = data.get("cells")
+        if not isinstance(cells, list) or not all(isinstance(cell, str) for cell in cells):
+            raise Invalid("view needs cells: a list of z/x/y")
+        self.frames.look(client, frozenset(cells[:MOST_CELLS]))
+
+    def look(self, client: Client, data: dict[str, Any]) -> None:
+        incident = data.get("incident")
+        if incident is not None and type(incident) is not int:
+            raise Invalid("look needs incident: an id or null")
+        if client.room != "staff":
+            return  # who looks at what is between officers
+        client.looking = incident
+        self.presence.changed()
+
+    def whole_again(self) -> None:
+        """The feed lost its thread: everybody gets a snapshot."""
+        for client in self.clients:
+            if client.room:
+                self.feed.attach(client.room, None, _Joining(self, client, client.room))
+
+    def refuse(self, client: Client, error: IocError, *, leave: bool = False) -> None:
+        """Says why, in the form of the API's problem details; `leave` ends the connection."""
+        problem = {"type": error.type, "status": error.status, "detail": error.detail}
+        self.io.emit("refused", problem, namespace=NAMESPACE, to=client.sid)
+        if leave:
+            self.io.server.disconnect(client.sid, namespace=NAMESPACE)
+
+    def waiting(self, client: Client) -> int:
+        """Messages that the client has not taken yet."""
+        eio_sid = self.io.server.manager.eio_sid_from_sid(client.sid, NAMESPACE)
+        socket = self.io.server.eio.sockets.get(eio_sid)
+        return socket.queue.qsize() if socket is not None else 0
+
+    def cut(self, client: Client) -> None:
+        """Ends the connection without a word: it would wait behind all the others."""
+        eio_sid = self.io.server.manager.eio_sid_from_sid(client.sid, NAMESPACE)
+        socket = self.io.server.eio.sockets.get(eio_sid)
+        if socket is not None:
+            socket.close(wait=False, abort=True)
+
+    def snapshot(self, client: Client, cards: Card) -> Card:
+        """The room's cards with what is the client's own: its board and who it is."""
+        return {"seq": cards["seq"], "at": cards["at"], "board": client.board, "me": _me(client.actor), **cards}
+
+    def _room(self, who: Actor, board: str, data: dict[str, Any]) -> str:
+        if board == TRACK:
+            return self._report_room(str(data.get("token") or ""))
+        if board not in BOARDS:
+            raise Invalid(f"no such board; one of {', '.join([*BOARDS, TRACK])}", board=board)
+        _check(who, PERMISSIONS["join"])
+        if who.role not in BOARDS[board]:
+            raise Forbidden(f"the role {who.role} has no board {board}")
+        if board == "console":
+            return "staff"
+        own = {"agency": who.agency_id, "crew": who.crew_id}.get(board)
+        if board != "wall" and own is None:
+            raise Forbidden(f"this account belongs to no {board}")
+        return "wall" if board == "wall" else f"{board}:{own}"
+
+    def _report_room(self, token: str) -> str:
+        with self.held.db.read() as session:
+            report_id = session.scalar(select(Report.id).where(Report.token == token)) if token else None
+        if report_id is None:
+            raise NotFound("no report has this tracking token")
+        return f"report:{report_id}"
+
+    def _leave(self, client: Client) -> None:
+        self.io.server.leave_room(client.sid, client.room, namespace=NAMESPACE)
+        client.room = ""
+
+    def _guarded(self, name: str, handler: Callable[[Client, dict[str, Any]], None]) -> Callable[..., None]:
+        permission = PERMISSIONS[name]
+
+        def guarded(data: Any = None) -> None:
+            client = self.clients.get(_sid())
+            if client is None:
+                return
+            try:
+                if not isinstance(data, dict):
+                    raise Invalid(f"{name} needs an object")
+                if name != "join":  # which board is asked for decides there
+                    _check(client.actor, permission)
+                handler(client, data)
+            except IocError as error:
+                self.refuse(client, error)
+            except SQLAlchemyError:
+                log.exception("%s could not be answered", name)
+                self.refuse(client, _Busy("the database is busy; try again"))
+
+        guarded.permission = permission  # type: ignore[attr-defined] # read by the test that walks all events
+        return guarded
+
+
+class _Busy(IocError):
+    type = "busy"
+    status = 503
+
+
+class _Joining:
+    """Realtime.feed.Newcomer: one client on its way into a room."""
+
+    def __init__(self, board: Board, client: Client, room: str) -> None:
+        self.board, self.client, self.room = board, client, room
+
+    def missed(self, told: Sequence[Told]) -> None:
+        self._emit("events", bundle([one.body for one in told]))
+
+    def whole(self, snapshot: Card, told: Sequence[Told]) -> None:
+        self._emit("snapshot", self.board.snapshot(self.client, snapshot))
+        if told:
+            self._emit("events", bundle([one.body for one in told]))
+
+    def stand(self) -> None:
+        if self.board.clients.get(self.client.sid) is None:
+            return  # it has gone meanwhile
+        self.board.io.server.enter_room(self.client.sid, self.room, namespace=NAMESPACE)
+        self.client.room = self.room
+
+    def _emit(self, name: str, data: Any) -> None:
+        self.board.io.server.emit(name, data, to=self.client.sid, namespace=NAMESPACE)
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined] # Flask-SocketIO's
+
+
+def _check(who: Actor, permission: str) -> None:
+    if permission != PUBLIC and permission not in who.permissions:
+        raise Forbidden("this role may not do this", permission=permission)
+
+
+def _me(who: Actor) -> dict[str, Any] | None:
+    if who.kind not in ("user", "token"):
+        return None
+    return {
+        "id": who.id,
+        "name": who.name or "",
+        "role": who.role,
+        "agency_id": who.agency_id,
+        "crew_id": who.crew_id,
+        "permissions": sorted(who.permissions),
+    }

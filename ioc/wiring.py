@@ -21,6 +21,7 @@ import ioc.incidents.cards
 import ioc.incidents.files
 import ioc.incidents.models
 import ioc.incidents.routes
+import ioc.insight.figures
 import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
@@ -31,6 +32,7 @@ import ioc.reports.policies
 import ioc.reports.routes
 import ioc.sensors.alarm_routes
 import ioc.sensors.cards
+import ioc.sensors.kinds
 import ioc.sensors.models
 import ioc.sensors.routes
 from ioc.kernel import events
@@ -76,7 +78,11 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 REFERENCE: dict[str, Callable[[Session], Any]] = {
-    # what every snapshot carries beside the cards: agencies, categories, kinds, shift, figures
+    # what every snapshot carries beside the cards
+    "agencies": ioc.agencies.cards.agencies,
+    "categories": ioc.agencies.cards.categories,
+    "kinds": lambda _session: ioc.sensors.kinds.cards(),
+    "figures": ioc.insight.figures.board,
 }
 
 

@@ -21,7 +21,7 @@ class Kin:
     """Relations of a set of incidents and crews, read in one unit."""
 
     assignments: dict[int, dict[int, int]] = field(default_factory=dict)  # incident: {live assignment: crew}
-    reports: dict[int, set[int]] = field(default_factory=dict)  # incident: reports
+    reports: dict[int, dict[int, str]] = field(default_factory=dict)  # incident: {report: state}
     agency_of_incident: dict[int, int] = field(default_factory=dict)
     agency_of_crew: dict[int, int] = field(default_factory=dict)
 
@@ -30,12 +30,12 @@ class Kin:
         return self.assignments.get(incident_id, {}).values()
 
     def reports_of(self, incident_id: int) -> Iterable[int]:
-        return self.reports.get(incident_id, ())
+        return self.reports.get(incident_id, {})
 
 
 def load(session: Session, incidents: Iterable[int], crews: Iterable[int]) -> Kin:
     """The relations of these incidents, and of these crews and those sent to the incidents."""
-    kin = Kin(assignments=defaultdict(dict), reports=defaultdict(set))
+    kin = Kin(assignments=defaultdict(dict), reports=defaultdict(dict))
     wanted = set(crews)
     for ids in some(incidents):
         live = select(Assignment.incident_id, Assignment.id, Assignment.crew_id).where(
@@ -44,10 +44,10 @@ def load(session: Session, incidents: Iterable[int], crews: Iterable[int]) -> Ki
         for incident_id, assignment_id, crew_id in session.execute(live):
             kin.assignments[incident_id][assignment_id] = crew_id
             wanted.add(crew_id)
-        told = select(Report.incident_id, Report.id).where(Report.incident_id.in_(ids))
-        for linked, report_id in session.execute(told):
+        told = select(Report.incident_id, Report.id, Report.state).where(Report.incident_id.in_(ids))
+        for linked, report_id, state in session.execute(told):
             if linked is not None:
-                kin.reports[linked].add(report_id)
+                kin.reports[linked][report_id] = state
         owners = select(Incident.id, Incident.agency_id).where(Incident.id.in_(ids))
         kin.agency_of_incident.update(session.execute(owners).tuples().all())
     for ids in some(wanted):

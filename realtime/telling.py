@@ -16,6 +16,7 @@ from ioc.kernel.clock import rfc3339
 from ioc.kernel.events import Event
 from realtime import boards, kin
 from realtime.audience import (
+    OFF_BOARD,
     SHELVES,
     TELLS_ACTOR,
     TELLS_DETAILS,
@@ -154,6 +155,9 @@ class Teller:
         if subject == "incident":
             for assignment_id in kin_of.assignments.get(subject_id, {}):
                 yield ("assignment", assignment_id), set()
+            for report_id, state in kin_of.reports.get(subject_id, {}).items():
+                if state not in OFF_BOARD["report"]:
+                    yield ("report", report_id), set()
         elif subject in ("assignment", "report"):
             room = f"crew:{card['crew_id']}" if subject == "assignment" else f"report:{subject_id}"
             if card.get("incident_id"):

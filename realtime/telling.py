@@ -153,18 +153,14 @@ class Teller:
     def _related(self, subject: str, subject_id: int, card: Card, kin_of: Kin) -> Iterator[tuple[Subject, set[str]]]:
         """Whose audience may change with this subject, and through which room."""
         if subject == "incident":
-            for assignment_id in kin_of.assignments.get(subject_id, {}):
-                yield ("assignment", assignment_id), set()
-            for report_id, state in kin_of.reports.get(subject_id, {}).items():
-                if state not in OFF_BOARD["report"]:
-                    yield ("report", report_id), set()
+            yield from ((("assignment", one), set()) for one in kin_of.assignments.get(subject_id, {}))
+            reports = kin_of.reports.get(subject_id, {})
+            yield from ((("report", one), set()) for one, state in reports.items() if state not in OFF_BOARD["report"])
         elif subject in ("assignment", "report"):
             room = f"crew:{card['crew_id']}" if subject == "assignment" else f"report:{subject_id}"
             if card.get("incident_id"):
                 yield ("incident", card["incident_id"]), {room}
-            for held in self.known.held_by(room):
-                if held[0] == "incident":
-                    yield held, {room}
+            yield from ((held, {room}) for held in self.known.held_by(room) if held[0] == "incident")
 
 
 class _Page:

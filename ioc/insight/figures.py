@@ -61,12 +61,8 @@ def on_time(session: Session, since: datetime, until: datetime) -> float | None:
 def queue(session: Session, now: datetime) -> dict[str, int]:
     """How much nobody has yet, is being done, is put off, and how much of all that is late."""
     standing = Incident.merged_into.is_(None) & counted(session, Incident.origin)
-    by_state: dict[str, int] = {
-        state: count
-        for state, count in session.execute(
-            select(Incident.state, func.count()).where(standing, Incident.state.not_in(_OVER)).group_by(Incident.state)
-        )
-    }
+    states = select(Incident.state, func.count()).where(standing, Incident.state.not_in(_OVER)).group_by(Incident.state)
+    by_state = dict(session.execute(states).tuples().all())
     overdue = select(func.count()).where(
         standing,
         Incident.state.in_((*NOBODY_YET, *IN_HAND)),

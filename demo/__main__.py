@@ -8,6 +8,7 @@ from demo import roster
 from demo.citizens import Citizens
 from demo.crews import Crew
 from demo.doors import Api, Devices, Refused
+from demo.eyes import Eyes
 from demo.officer import Officer
 from demo.siting import sites
 from demo.town_day import TownDay
@@ -18,6 +19,7 @@ from ioc.places import pack as packs
 from ioc.places.pack import CityPack
 
 TICK_S = 0.5
+LOOK_EVERY_S = 5.0
 
 
 def say(text: str) -> None:
@@ -39,9 +41,12 @@ class Demo:
         cards = roster.crews(admin, self.pack, self.demo.seed)
         roster.staff(admin, self.settings.home, cards)
         (self.settings.home.dir("run") / "demo-ready").touch()
+        zone = self.pack.manifest.timezone
+        eyes = Eyes(found.cameras, self.demo.cameras, zone, self.settings.home, self.demo.seed)
+        eyes.open(admin)
         known = {card["key"] for card in admin.all("/api/v1/sensors")}
         roster.register(admin, "/api/v1/sensors", bodies, known, say)
-        day = TownDay(found, bodies, self.pack.manifest.timezone, self.demo.seed, self.demo.speed)
+        day = TownDay(found, bodies, zone, self.demo.seed, self.demo.speed)
         finished: list[str] = []
         threads = [
             threading.Thread(target=self._crews, args=(admin, cards, finished), daemon=True),
@@ -49,16 +54,20 @@ class Demo:
         ]
         for thread in threads:
             thread.start()
-        self._devices(day)
+        self._devices(day, eyes)
+        eyes.close()
 
-    def _devices(self, day: TownDay) -> None:
+    def _devices(self, day: TownDay, eyes: Eyes) -> None:
         login = device_login(self.settings)
         devices = Devices(login.host, login.port, login.username, login.password)
-        last = time.monotonic()
+        last = look = time.monotonic()
         while not self.stopping.wait(TICK_S):
             now = time.monotonic()
             day.step(min(5.0, now - last), devices)
             last = now
+            if now >= look:
+                look = now + LOOK_EVERY_S
+                eyes.step(day.t, day.rain, day.levels())
         devices.close()
 
     def _crews(self, admin: Api, cards: list[dict[str, object]], finished: list[str]) -> None:

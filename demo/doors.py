@@ -37,6 +37,9 @@ class Api:
     def post(self, path: str, data: dict[str, Any] | None = None) -> Any:
         return self._call("POST", path, json=data or {}, headers={"Idempotency-Key": uuid.uuid4().hex})
 
+    def patch(self, path: str, data: dict[str, Any]) -> Any:
+        return self._call("PATCH", path, json=data)
+
     def upload(self, path: str, fields: dict[str, str], photos: list[bytes], name: str = "file") -> Any:
         files = [(name, (f"{n}.jpg", photo, "image/jpeg")) for n, photo in enumerate(photos)]
         return self._call("POST", path, data=fields, files=files, headers={"Idempotency-Key": uuid.uuid4().hex})

@@ -45,11 +45,12 @@ class TownDay:
 
     def flooded(self) -> list[tuple[float, float]]:
         """Where water stands on the road."""
-        return [
-            (body["lon"], body["lat"])
-            for body, level in zip(self.bodies["drainage"], self.water.level_cm, strict=True)
-            if level > STREET_CM
-        ]
+        return [(lon, lat) for lon, lat, level in self.levels() if level > STREET_CM]
+
+    def levels(self) -> list[tuple[float, float, float]]:
+        """Place (lon, lat) and level (cm) of every drain."""
+        some = zip(self.bodies["drainage"], self.water.level_cm, strict=True)
+        return [(body["lon"], body["lat"], float(level)) for body, level in some]
 
     def step(self, seconds: float, devices: Devices) -> None:
         """Moves the town on by real `seconds` and publishes what is due."""

@@ -15,7 +15,10 @@ import ioc.accounts.routes
 import ioc.agencies.cards
 import ioc.agencies.models
 import ioc.agencies.routes
+import ioc.cameras.alarms
+import ioc.cameras.cards
 import ioc.cameras.models
+import ioc.cameras.routes
 import ioc.dispatch.models
 import ioc.incidents.cards
 import ioc.incidents.files
@@ -43,6 +46,7 @@ TABLES = Base.metadata
 
 POLICY_TABLE: dict[str, list[Policy]] = {
     # kind of fact: what happens in the same unit of work
+    "camera.state_changed": [ioc.cameras.alarms.follow_state],
     "report.received": [ioc.reports.policies.open_or_join],
     "report.reopened": [ioc.reports.policies.reopened],
     "incident.triaged": [ioc.reports.policies.accepted],
@@ -59,6 +63,7 @@ POLICY_TABLE: dict[str, list[Policy]] = {
 CardLoader = Callable[[Session, Iterable[int]], dict[int, dict[str, Any]]]
 CARDS: dict[str, CardLoader] = {
     # subject of a fact: the cards that stand for it
+    "camera": ioc.cameras.cards.cards,
     "incident": ioc.incidents.cards.cards,
     "report": ioc.reports.cards.cards,
     "alarm": ioc.sensors.cards.cards,
@@ -69,6 +74,7 @@ BLUEPRINTS: list[Blueprint] = [
     # every room's routes, by address
     ioc.accounts.routes.bp,
     ioc.agencies.routes.bp,
+    ioc.cameras.routes.bp,
     ioc.incidents.files.bp,
     ioc.incidents.routes.bp,
     ioc.reports.pages.bp,

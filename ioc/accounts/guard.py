@@ -50,5 +50,5 @@ def check(permission: str) -> None:
     if permission in who.permissions:
         return
     if who.kind == "citizen":
-        raise Unauthenticated(_("Cần đăng nhập."))
+        raise Unauthenticated(_("Cần đăng nhập."), permission=permission)
     raise Forbidden(_("Vai trò của bạn không được làm việc này."), permission=permission)

@@ -8,6 +8,7 @@ VIEW = frozenset(
         "incidents.view",
         "alarms.view",
         "sensors.view",
+        "cameras.list",
         "cameras.view",
         "crews.view",
         "places.view",
@@ -28,6 +29,7 @@ WORK = frozenset(
         "insight.view",
         "events.view",
         "search.use",
+        "cameras.review",
     }
 )
 OFFICER = VIEW | WORK
@@ -67,7 +69,7 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "viewer": VIEW,
-        "gateway": frozenset({"gateway.pull", "gateway.push"}),
+        "gateway": frozenset({"gateway.pull", "gateway.push", "cameras.list"}),
         "device": frozenset({"sensors.push"}),
         "citizen": frozenset(),
     }

@@ -30,6 +30,7 @@ class Camera(Base):
     masks: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(String(12), default="offline")
     state_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]  # when its gateway last said anything of it
     captured_at: Mapped[datetime | None]
     snapshot_key: Mapped[str | None] = mapped_column(String(64))
     purpose: Mapped[str] = mapped_column(String(200), default="")

@@ -106,6 +106,8 @@ class Cameras(Section):
     snapshot_width: int = Field(1280, ge=160, le=3840)
     snapshot_quality: int = Field(80, ge=30, le=95)
     memory_limit_mb: int = Field(400, ge=100)
+    keep_every_s: float = Field(60, ge=1)
+    keep_hours: float = Field(24, ge=0)
 
 
 class Demo(Section):

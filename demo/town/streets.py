@@ -1,55 +1,33 @@
-"""The street network: bridges and boulevards first, then what grows between them; noded, joined, in one piece."""
+"""The streets as they are drawn: bridges and boulevards first, then what grows between them."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
 from math import atan2, pi
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from shapely import STRtree, prepare, union_all
 from shapely.geometry import LineString, Point
-from shapely.ops import linemerge, unary_union
+from shapely.ops import unary_union
 
 from demo.town.curves import XY, left_of, line, smooth
+from demo.town.network import Drawn, parts_of
 from demo.town.plan import Plan
-from demo.town.trace import Tracer, joined
-from demo.town.water import CITADEL_HALF, FRAME, MOAT, STEP
+from demo.town.trace import Tracer
+from demo.town.water import CITADEL_HALF, FRAME, MOAT
 
-GRID = 0.5  # metres: what is nearer than this is one point
 BANK = 12.0  # streets keep off the water, except on bridges
-
-
-class Drawn(NamedTuple):
-    """A whole street as it was drawn."""
-
-    line: LineString
-    highway: str
-    bridges: bool  # may cross water
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Between two crossings."""
-
-    line: LineString
-    street: int  # index into the drawn streets
-    highway: str
-    bridge: bool
 
 
 def draw_streets(chance: np.random.Generator, plan: Plan) -> list[Drawn]:
     wet = plan.waters.all
     tracer = Tracer(plan, unary_union([wet.buffer(BANK), FRAME.boundary.buffer(1)]))
-    drawn = [Drawn(plan.national, "trunk", bridges=True)]
-    drawn += _quays(plan) + _citadel(plan) + _bridges(plan, tracer)
+    drawn = [Drawn(plan.national, "trunk", bridges=True), *_quays(plan), *_citadel(plan)]
     drawn += [Drawn(line(smooth(points, 25)), "tertiary", bridges=True) for points in _country_roads(plan)]
     drawn += _provincial(chance, plan)
     for street in drawn:
-        for part in _parts(street.line):
-            tracer.neighbours.add(list(part.coords))
+        tracer.neighbours.add(list(street.line.coords))
+    drawn += _bridges(plan, tracer)
     drawn += _grown(chance, plan, tracer, "tertiary", 470.0, 2_600.0)
     drawn += _grown(chance, plan, tracer, "residential", None, 1_300.0)
-    return _dry(drawn, wet)
+    return _dry([street._replace(group=k) for k, street in enumerate(drawn)], wet)
 
 
 def _quays(plan: Plan) -> list[Drawn]:
@@ -143,13 +121,14 @@ def _country_roads(plan: Plan) -> list[list[XY]]:
 
 def _provincial(chance: np.random.Generator, plan: Plan) -> list[Drawn]:
     """Out of the old town over land, to the west, the north and the east."""
-    c, h = plan.waters.citadel, 1.32 * CITADEL_HALF
+    c, h = plan.waters.citadel, CITADEL_HALF + MOAT[1] + 118
     found = []
-    for start, goal in (((-h, h), (-4_200, 1_900)), ((h * 0.42, h), (500, 3_200)), ((h, h * 0.42), (4_200, 1_350))):
-        a, b = c.place(*start), np.array(goal) + chance.uniform(-300, 300, 2)
+    for (u, v), goal in (((-h, h), (-4_200, 1_900)), ((h * 0.3, h), (500, 3_200)), ((h, h * 0.85), (4_200, 1_350))):
+        gate, a = c.place(u, v), c.place(u * 1.2, v * 1.2)
+        b = np.array(goal) + chance.uniform(-300, 300, 2)
         across = np.array([a[1] - b[1], b[0] - a[0]])
         bends = [a + (b - a) * t + across * chance.uniform(-0.09, 0.09) for t in (0.22, 0.45, 0.7)]
-        found.append(Drawn(line(smooth([a, *bends, b], 25)), "secondary", bridges=True))
+        found.append(Drawn(line(smooth([gate, a, *bends, b], 25)), "secondary", bridges=True))
     return found
 
 
@@ -190,77 +169,5 @@ def _dry(drawn: list[Drawn], wet: Any) -> list[Drawn]:
     for street in drawn:
         dry = street.line.intersection(FRAME)
         dry = dry if street.bridges else dry.difference(shore)
-        found += [street._replace(line=part) for part in _parts(dry) if part.length > 40]
+        found += [street._replace(line=part) for part in parts_of(dry) if part.length > 40]
     return found
-
-
-def noded(drawn: list[Drawn], wet: Any) -> list[Piece]:
-    """Loose ends mended, crossings made nodes, water crossings made bridges, islands of streets left out."""
-    lines = [d.line for d in drawn]
-    lines = joined(lines, STRtree(lines), 62.0)
-    source = STRtree([d.line for d in drawn])
-    shore, over = wet.buffer(6).boundary.buffer(0.01), wet.buffer(5)
-    prepare(shore)
-    prepare(over)
-    net = union_all([part for one in lines for part in _split(one, shore)], grid_size=GRID)
-    pieces = []
-    for part in _parts(net):
-        if part.length < 0.3:
-            continue
-        middle = part.interpolate(0.5, normalized=True)
-        street = int(source.nearest(middle))
-        pieces.append(Piece(part, street, drawn[street].highway, bool(over.intersects(middle))))
-    return _connected(_without_stubs(pieces))
-
-
-def _split(one: LineString, shore: Any) -> list[LineString]:
-    return _parts(one.difference(shore)) if one.intersects(shore) else [one]
-
-
-def _parts(found: Any) -> list[LineString]:
-    if found.geom_type == "MultiLineString":
-        found = linemerge(found) if found.length < 1 else found
-    return [g for g in getattr(found, "geoms", [found]) if isinstance(g, LineString) and g.length > 0]
-
-
-def ends_of(piece: Piece) -> tuple[XY, XY]:
-    return key_of(piece.line.coords[0]), key_of(piece.line.coords[-1])
-
-
-def key_of(xy: Any) -> XY:
-    return round(xy[0], 1), round(xy[1], 1)
-
-
-def _without_stubs(pieces: list[Piece]) -> list[Piece]:
-    """What overshoots a crossing by a metre or two is no street."""
-    ends = Counter(end for piece in pieces for end in ends_of(piece))
-    return [p for p in pieces if p.line.length > 4 or min(ends[e] for e in ends_of(p)) > 1]
-
-
-def _connected(pieces: list[Piece]) -> list[Piece]:
-    beside: dict[XY, list[XY]] = defaultdict(list)
-    for piece in pieces:
-        a, b = ends_of(piece)
-        beside[a].append(b)
-        beside[b].append(a)
-    best: set[XY] = set()
-    seen: set[XY] = set()
-    for start in beside:
-        if start not in seen:
-            part = _reach(start, beside)
-            seen |= part
-            best = max(best, part, key=len)
-    return [p for p in pieces if ends_of(p)[0] in best]
-
-
-def _reach(start: XY, beside: dict[XY, list[XY]]) -> set[XY]:
-    found, todo = {start}, [start]
-    while todo:
-        for there in beside[todo.pop()]:
-            if there not in found:
-                found.add(there)
-                todo.append(there)
-    return found
-
-
-__all__ = ["STEP", "Drawn", "Piece", "draw_streets", "ends_of", "key_of", "noded"]

@@ -60,12 +60,13 @@ class Tracer:
         return points
 
     def ray(self, start: XY, heading: float, longest: float) -> list[XY]:
-        """One way only, whatever runs beside it: an arterial from a bridgehead out of the town."""
+        """One way only, until another main road runs beside it: an arterial from a bridgehead out of the town."""
         points, x, y = [start], *start
-        for _ in range(int(longest / STEP)):
+        for k in range(int(longest / STEP)):
             heading = self._along(x, y, heading)
-            x, y = x + STEP * cos(heading), y + STEP * sin(heading)
-            if self._blocked.intersects(Point(x, y)):
+            dx, dy = cos(heading), sin(heading)
+            x, y = x + STEP * dx, y + STEP * dy
+            if self._blocked.intersects(Point(x, y)) or (k > 3 and self.neighbours.crowded(x, y, dx, dy, 70.0)):
                 break
             points.append((x, y))
         self.neighbours.add(points)

@@ -1,0 +1,93 @@
+"""Every street piece gets its name; bridges get theirs."""
+
+from collections import defaultdict
+
+import numpy as np
+from shapely.geometry import LineString, Point
+
+from demo.town.names import bridge_names, street_names
+from demo.town.network import Drawn, Piece
+from demo.town.plan import Plan
+
+RANK = {
+    "trunk": 0,
+    "primary": 1,
+    "secondary": 2,
+    "tertiary": 3,
+    "residential": 4,
+    "unclassified": 5,
+    "living_street": 6,
+}
+HOUSE_M = 9.0  # street front of one house number
+
+
+def name_streets(
+    chance: np.random.Generator, plan: Plan, drawn: list[Drawn], pieces: list[Piece], quarters: list[str]
+) -> list[str]:
+    """The name of each drawn street. `quarters`: the new quarter's, then each village's."""
+    whole: dict[int, list[LineString]] = defaultdict(list)
+    for street in drawn:
+        whole[street.group].append(street.line)
+    used = {drawn[p.street].group for p in pieces}
+    order = sorted(used, key=lambda g: (RANK[_class(drawn, g)], -sum(part.length for part in whole[g])))
+    names, pool, count = {}, iter(street_names(chance)), defaultdict[str, int](int)
+    for group in order:
+        local = _quarter(plan, whole[group], _class(drawn, group), quarters)
+        name = "Quốc lộ 1" if _class(drawn, group) == "trunk" else ("" if local else next(pool, ""))
+        if not name:
+            local = local or quarters[group % len(quarters)]
+            count[local] += 1
+            name = f"{local} {count[local]}"
+        names[group] = name
+    return [names.get(street.group, "") for street in drawn]
+
+
+def _class(drawn: list[Drawn], group: int) -> str:
+    return next(d.highway for d in drawn if d.group == group)
+
+
+def _quarter(plan: Plan, parts: list[LineString], highway: str, quarters: list[str]) -> str:
+    """Small streets of the new quarter and of villages are numbered."""
+    if highway == "unclassified":
+        return "Đường đê"
+    if highway != "residential":
+        return ""
+    middle = parts[0].interpolate(0.5, normalized=True)
+    if plan.new_quarter.contains(middle):
+        return quarters[0]
+    for name, (x, y, radius) in zip(quarters[1:], plan.villages, strict=True):
+        if middle.distance(Point(x, y)) < radius * 1.7:
+            return name
+    return ""
+
+
+def name_bridges(plan: Plan, drawn: list[Drawn], pieces: list[Piece]) -> dict[int, str]:
+    """Piece index → name. Pieces of one street over one water are one bridge; the river's get the first names."""
+    groups: list[list[int]] = []
+    for k, piece in enumerate(pieces):
+        if not piece.bridge:
+            continue
+        for group in groups:
+            other = pieces[group[0]]
+            same = drawn[other.street].group == drawn[piece.street].group
+            if same and any(pieces[i].line.distance(piece.line) < 30 for i in group):
+                group.append(k)
+                break
+        else:
+            groups.append([k])
+    river = plan.waters.river
+    groups.sort(key=lambda g: (-max(pieces[i].line.intersection(river).length for i in g), g[0]))
+    names = bridge_names()
+    return {
+        k: names[i] if i < len(names) else f"Cầu số {i - len(names) + 1}"
+        for i, group in enumerate(groups)
+        for k in group
+    }
+
+
+def house_number(street: LineString, at: Point, beside: Point) -> int:
+    """Odd on the left of the street as it was drawn, even on the right; 9 m a number."""
+    along = street.project(at)
+    a, b = street.interpolate(max(0, along - 1)), street.interpolate(along + 1)
+    left = (b.x - a.x) * (beside.y - a.y) - (b.y - a.y) * (beside.x - a.x) > 0
+    return 2 * int(along / HOUSE_M) + (1 if left else 2)

@@ -7,7 +7,7 @@ import { t } from './i18n';
 import './map.css';
 import type { Pin, Placed } from './map/cluster';
 import { cells, mercatorX, mercatorY } from './map/mercator';
-import { Overlay } from './map/overlay';
+import { Overlay, type OverlaySizes } from './map/overlay';
 import { palette } from './map/palette';
 import { PointTable } from './map/points';
 import { PointsLayer } from './map/points-layer';
@@ -27,7 +27,7 @@ export interface MapOptions {
   /** Line weights, pins and points: 1 at a desk, 1.7 on the wall. */
   scale?: number;
   /** Pin sizes and label reach; the CSS of the page must agree. */
-  pins?: { scale: number; font: string; labelHeight: number; gap: number };
+  pins?: OverlaySizes;
   onPick?: (picked: Picked) => void;
   onMove?: () => void;
 }
@@ -119,7 +119,7 @@ export class CityMap {
       pins,
       (lon, lat) => this.map.project([lon, lat]),
       (placed) => this.pickPlaced(placed),
-      options.pins ?? { scale: 1, font: '600 13px "Be Vietnam Pro"', labelHeight: 28, gap: 24 },
+      options.pins ?? { scale: 1, reach: 1, font: '600 13px "Be Vietnam Pro"', labelHeight: 28, gap: 24 },
     );
     this.listen();
   }

@@ -52,7 +52,7 @@ export class ConsoleApp extends Light {
       <main class="desk show-${this.tab}">
         <tc-queue class="desk-queue" .desk=${desk} aria-label=${t('Hàng chờ')} role="region"></tc-queue>
         <div class="desk-middle">
-          <tc-map-panel .desk=${desk} aria-label=${t('Bản đồ')} role="region"></tc-map-panel>
+          <tc-map-panel .desk=${desk}></tc-map-panel>
           <tc-evidence .desk=${desk}></tc-evidence>
         </div>
         <tc-detail class="desk-detail" .desk=${desk} aria-label=${t('Chi tiết')} role="region"></tc-detail>

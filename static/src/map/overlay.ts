@@ -17,6 +17,8 @@ const REACH: Record<PinKind, number> = { incident: 26, crew: 16, camera: 22, pla
 /** The reach of labels beside a pin, for the wall's large type. */
 export interface OverlaySizes {
   scale: number;
+  /** How near pins may come before they become one, against the desk's measure. */
+  reach: number;
   font: string;
   labelHeight: number;
   gap: number;
@@ -54,7 +56,7 @@ export class Overlay {
     this.placed = cluster(
       inside,
       (pin) => this.project(pin.lon, pin.lat),
-      (kind) => REACH[kind] * this.sizes.scale,
+      (kind) => REACH[kind] * this.sizes.reach,
     );
     this.draw({ left: 0, top: 0, right: width, bottom: height });
     this.follow();

@@ -47,7 +47,13 @@ export class Wall extends Light {
       scale: 1.7 * u,
       labels: false,
       buildings: false,
-      pins: { scale: 2.2 * u, font: `700 ${52 * u}px "Be Vietnam Pro"`, labelHeight: 72 * u, gap: 46 * u },
+      pins: {
+        scale: 2.2 * u,
+        reach: 4 * u,
+        font: `700 ${52 * u}px "Be Vietnam Pro"`,
+        labelHeight: 72 * u,
+        gap: 46 * u,
+      },
     });
     new ResizeObserver(() => {
       this.map?.resize();
@@ -76,10 +82,10 @@ export class Wall extends Light {
     return html`<div class="wall-frame show-${view}">
       ${this.top(board)}
       <main class="wall-main">
-        <section class="wall-map" aria-label=${t('Bản đồ')}>
+        <div class="wall-map">
           <div class="wall-map-host"></div>
           ${board ? working(open(board).filter((card) => groupOf(card) === 'working').length) : nothing}
-        </section>
+        </div>
         ${board ? this.body(board, view) : nothing}
       </main>
       ${live.stale ? lostBand(live.age, board !== null) : nothing}

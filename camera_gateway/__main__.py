@@ -1,7 +1,6 @@
 """`python -m camera_gateway`: the `ioc cameras` process. Settings from config.yaml and IOC_HOME."""
 
 import logging
-import os
 import signal
 import sys
 
@@ -10,6 +9,7 @@ from camera_gateway.status import Status
 from camera_gateway.supervisor import Supervisor
 from ioc.kernel.config import Settings, load
 from ioc.kernel.errors import ConfigError
+from ioc.kernel.mqtt import device_login
 
 
 def main() -> int:
@@ -29,10 +29,8 @@ def main() -> int:
 
 
 def _status(settings: Settings) -> Status:
-    gateway = settings.config.cameras.gateway
-    user, password = os.environ.get("IOC_GATEWAY_MQTT_USER"), os.environ.get("IOC_GATEWAY_MQTT_PASSWORD", "")
-    login = (user, password) if user else None
-    return Status(gateway, settings.config.mqtt.host, settings.mqtt_port, login)
+    login = device_login(settings)
+    return Status(settings.config.cameras.gateway, login.host, login.port, (login.username, login.password))
 
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ log = logging.getLogger(__name__)
 
 
 class Status:
-    def __init__(self, gateway: str, host: str, port: int, login: tuple[str, str] | None) -> None:
+    def __init__(self, gateway: str, host: str, port: int, login: tuple[str, str]) -> None:
         self._topic = f"gw/{gateway}/status"
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"gw-{gateway}", clean_session=True)
-        if login is not None:
-            self._client.username_pw_set(*login)
+        self._client.username_pw_set(*login)
         self._client.will_set(self._topic, json.dumps({"state": "offline"}), qos=1, retain=True)
         self._client.reconnect_delay_set(1, 30)
         self._client.on_connect = self._connected

@@ -5,6 +5,7 @@ import threading
 import time
 
 from demo import roster
+from demo.cctv import live, open_cameras
 from demo.citizens import Citizens
 from demo.crews import Crew
 from demo.doors import Api, Devices, Refused
@@ -52,6 +53,10 @@ class Demo:
             threading.Thread(target=self._crews, args=(admin, cards, finished), daemon=True),
             threading.Thread(target=self._people, args=(admin, day, finished), daemon=True),
         ]
+        cameras = found.cameras[: self.demo.cameras]
+        cctv = open_cameras(cameras, day, self.settings, self.pack.manifest.timezone, say)
+        if cctv is not None:
+            threads.append(threading.Thread(target=live, args=(cctv, admin, self.stopping, say), daemon=True))
         for thread in threads:
             thread.start()
         self._devices(day, eyes)

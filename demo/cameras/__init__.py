@@ -16,6 +16,7 @@ import cv2
 
 from demo.cameras.scenes import DemoCamera, Scene, Trouble
 from demo.cameras.serve import Server
+from demo.cameras.weather import Weather
 
 __all__ = ["CameraStage", "DemoCamera"]
 
@@ -51,6 +52,9 @@ class CameraStage:
         for name, scene in self._scenes.items():
             if key in (None, name):
                 scene.set_rain(amount)
+
+    def weather(self, key: str) -> Weather:
+        return self._scenes[key].weather
 
     def set_water(self, key: str, metres: float) -> None:
         self._scenes[key].set_water(metres)

@@ -76,6 +76,10 @@ class Scene:
     def ready(self) -> bool:
         return self._plates is not None
 
+    @property
+    def weather(self) -> Weather:
+        return self._weather
+
     def set_rain(self, amount: float) -> None:
         """0 none to 1 cloudburst."""
         self._weather = replace(self._weather, rain=min(1.0, max(0.0, amount)))

@@ -24,7 +24,8 @@ class Server:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._http.shutdown()
+        if self._thread.is_alive():
+            self._http.shutdown()
         self._http.server_close()
 
 

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("masks", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("state_at", UtcDateTime(), nullable=True),
+        sa.Column("heard_at", UtcDateTime(), nullable=True),
         sa.Column("captured_at", UtcDateTime(), nullable=True),
         sa.Column("snapshot_key", sa.String(length=64), nullable=True),
         sa.Column("purpose", sa.String(length=200), nullable=False),

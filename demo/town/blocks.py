@@ -79,17 +79,16 @@ def make_blocks(chance: np.random.Generator, plan: Plan, pieces: list[Piece]) ->
             blocks.fields.append(face.buffer(-7))
         elif not (lot := face.buffer(-KERB, join_style="mitre")).is_empty:
             town.append(max(getattr(lot, "geoms", [lot]), key=lambda g: g.area))
+    blocks.special.append(("palace", _palace(plan, town, blocks.fields)))
     _give_purposes(chance, plan, town, blocks)
-    palace = _palace(plan, blocks)
-    blocks.special.append(("palace", palace))
     blocks.woods, blocks.cemeteries = _countryside(chance, plan, blocks.fields)
     return blocks
 
 
-def _palace(plan: Plan, blocks: Blocks) -> Any:
+def _palace(plan: Plan, *groups: list[Any]) -> Any:
     """The empty heart of the citadel belongs to the palace."""
     centre = Point(plan.waters.citadel.x, plan.waters.citadel.y)
-    for group in (blocks.homes, blocks.fields):
+    for group in groups:
         for area in group:
             if area.contains(centre):
                 group.remove(area)

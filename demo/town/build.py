@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from shapely import prepare, transform
-from shapely.geometry import Point
+from shapely import distance, points, prepare, transform
+from shapely.geometry import Point, Polygon
 
 from demo.siting import Sites, write_sites
 from demo.siting.cameras import site_cameras
@@ -17,11 +17,11 @@ from demo.town.model import Town, make_town
 from demo.town.noise import Noise
 from demo.town.paint import Painter
 from demo.town.sights import find_sights, sort_of
-from demo.town.water import HALF_HEIGHT, HALF_WIDTH
+from demo.town.water import FRAME, HINTERLAND
 from ioc.places.fold import fold
 from ioc.places.osm.wards_file import wards_geojson
 from ioc.places.pack import Manifest, Name
-from ioc.places.plane import Plane
+from ioc.places.plane import M_PER_DEGREE, Plane
 from ioc.places.streets import StreetGraph
 from ioc.places.wards import Wards
 from ioc.places.writing.basemap import Basemap, BBox
@@ -42,7 +42,7 @@ def build(out: Path, seed: int, name: str = "Sông Vân") -> Town:
     sights = find_sights(town, name)
     with new_pack(out) as folder, Basemap(folder) as basemap:
         Painter(town, basemap, PLANE).paint(name, river, sights)
-        basemap.tile(folder / "basemap.pmtiles", _bbox(), name=name, attribution=ATTRIBUTION)
+        basemap.tile(folder / "basemap.pmtiles", _bbox(HINTERLAND), name=name, attribution=ATTRIBUTION)
         for draft in folder.glob("*.geojsonl"):
             draft.unlink()
         graph = _graph(town)
@@ -62,12 +62,12 @@ def _degrees(xy: Any) -> Any:
 
 
 def _lonlat(x: float, y: float) -> tuple[float, float]:
-    lon, lat = _degrees((x, y)).tolist()
-    return lon, lat
+    return round(x / PLANE.x_per_degree + PLANE.lon, 7), round(y / M_PER_DEGREE + PLANE.lat, 7)
 
 
-def _bbox() -> BBox:
-    return *_lonlat(-HALF_WIDTH, -HALF_HEIGHT), *_lonlat(HALF_WIDTH, HALF_HEIGHT)
+def _bbox(area: Polygon) -> BBox:
+    west, south, east, north = area.bounds
+    return *_lonlat(west, south), *_lonlat(east, north)
 
 
 def _centre(town: Town) -> tuple[float, float]:
@@ -127,7 +127,7 @@ def _outlets(town: Town, net: Network, xy: Floats) -> Ints:
 def _ground(town: Town, xy: Floats, seed: int) -> Floats:
     """Metres above the sea: low by the water, a little higher inland."""
     rough = Noise(np.random.default_rng(seed), 500)(xy[:, 0], xy[:, 1])
-    away = np.array([town.plan.waters.all.distance(Point(p)) for p in xy])
+    away = distance(town.plan.waters.all, points(xy))
     ground: Floats = 2.0 + 0.0016 * np.minimum(away, 1_200) + 0.35 * rough
     return ground
 
@@ -138,7 +138,7 @@ def _manifest(name: str, centre: tuple[float, float], seed: int) -> Manifest:
         format=1,
         id=fold(name).replace(" ", "-"),
         name=Name(vi=name, en=latin),
-        bbox=_bbox(),
+        bbox=_bbox(FRAME),
         center=centre,
         zoom=13.5,
         attribution=ATTRIBUTION,

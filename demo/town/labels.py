@@ -1,13 +1,17 @@
 """Every street piece gets its name; bridges get theirs."""
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from shapely import get_coordinates, line_interpolate_point, line_locate_point
 from shapely.geometry import LineString, Point
 
 from demo.town.names import bridge_names, street_names
 from demo.town.network import Drawn, Piece
 from demo.town.plan import Plan
+from ioc.places.osm.wards_file import WardShape
 
 RANK = {
     "trunk": 0,
@@ -22,9 +26,17 @@ HOUSE_M = 9.0  # street front of one house number
 
 
 def name_streets(
-    chance: np.random.Generator, plan: Plan, drawn: list[Drawn], pieces: list[Piece], quarters: list[str]
+    chance: np.random.Generator,
+    plan: Plan,
+    drawn: list[Drawn],
+    pieces: list[Piece],
+    quarters: list[str],
+    wards: list[WardShape],
 ) -> list[str]:
-    """The name of each drawn street. `quarters`: the new quarter's, then each village's."""
+    """The name of each drawn street. `quarters`: the new quarter's, then each village's.
+
+    Where the honoured names run out, streets are numbered within their ward.
+    """
     whole: dict[int, list[LineString]] = defaultdict(list)
     for street in drawn:
         whole[street.group].append(street.line)
@@ -35,11 +47,16 @@ def name_streets(
         local = _quarter(plan, whole[group], _class(drawn, group), quarters)
         name = "Quốc lộ 1" if _class(drawn, group) == "trunk" else ("" if local else next(pool, ""))
         if not name:
-            local = local or quarters[group % len(quarters)]
+            local = local or _ward(wards, whole[group][0])
             count[local] += 1
             name = f"{local} {count[local]}"
         names[group] = name
     return [names.get(street.group, "") for street in drawn]
+
+
+def _ward(wards: list[WardShape], street: LineString) -> str:
+    middle = street.interpolate(0.5, normalized=True)
+    return min(wards, key=lambda w: w.area.distance(middle)).name
 
 
 def _class(drawn: list[Drawn], group: int) -> str:
@@ -85,9 +102,12 @@ def name_bridges(plan: Plan, drawn: list[Drawn], pieces: list[Piece]) -> dict[in
     }
 
 
-def house_number(street: LineString, at: Point, beside: Point) -> int:
+def house_numbers(streets: Any, doors: Any) -> NDArray[np.int64]:
     """Odd on the left of the street as it was drawn, even on the right; 9 m a number."""
-    along = street.project(at)
-    a, b = street.interpolate(max(0, along - 1)), street.interpolate(along + 1)
-    left = (b.x - a.x) * (beside.y - a.y) - (b.y - a.y) * (beside.x - a.x) > 0
-    return 2 * int(along / HOUSE_M) + (1 if left else 2)
+    along = line_locate_point(streets, doors)
+    a = get_coordinates(line_interpolate_point(streets, np.maximum(0, along - 1)))
+    ahead = get_coordinates(line_interpolate_point(streets, along + 1)) - a
+    out = get_coordinates(doors) - a
+    left = ahead[:, 0] * out[:, 1] > ahead[:, 1] * out[:, 0]
+    numbers: NDArray[np.int64] = 2 * (along / HOUSE_M).astype(np.int64) + np.where(left, 1, 2)
+    return numbers

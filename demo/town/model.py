@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from shapely import STRtree
-from shapely.geometry import LineString, Point
+from shapely import STRtree, distance, points
+from shapely.geometry import LineString
 
 from demo.town.alleys import alleys, with_vertex
 from demo.town.blocks import PURPOSES, Blocks, halls, houses, make_blocks
-from demo.town.labels import house_number, name_bridges, name_streets
+from demo.town.labels import house_numbers, name_bridges, name_streets
 from demo.town.names import place_names
 from demo.town.network import Drawn, Piece, noded
 from demo.town.plan import Plan, make_plan
@@ -43,6 +43,7 @@ class Town:
     halls: list[tuple[str, Any]]  # purpose of the block, outline
     wards: list[tuple[WardShape, bool]]
     villages: list[tuple[str, float, float]]
+    outside: list[Drawn]  # where the main roads go on
 
 
 def make_town(seed: int) -> Town:
@@ -50,11 +51,12 @@ def make_town(seed: int) -> Town:
     chance = np.random.default_rng(seed)
     waters = make_waters(chance)
     plan = make_plan(chance, waters)
-    drawn = draw_streets(chance, plan)
+    drawn, outside = draw_streets(chance, plan)
     pieces = noded(drawn, waters.all)
     names = place_names(chance)
     quarters, names = names[: 1 + len(plan.villages)], names[1 + len(plan.villages) :]
-    called = name_streets(chance, plan, drawn, pieces, quarters)
+    wards = make_wards(chance, plan, pieces, names)
+    called = name_streets(chance, plan, drawn, pieces, quarters, [w for w, _ in wards])
     streets = _named(chance, plan, drawn, pieces, called)
     blocks = make_blocks(chance, plan, pieces)
     return Town(
@@ -63,8 +65,9 @@ def make_town(seed: int) -> Town:
         blocks=blocks,
         houses=_houses(chance, blocks, drawn, pieces, called),
         halls=[(kind, hall) for kind, lot in blocks.special for hall in halls(chance, lot, _built(kind))],
-        wards=make_wards(chance, plan, pieces, names),
+        wards=wards,
         villages=[(name, x, y) for name, (x, y, _) in zip(quarters[1:], plan.villages, strict=True)],
+        outside=outside,
     )
 
 
@@ -78,8 +81,8 @@ def _named(
     bridges = name_bridges(plan, drawn, pieces)
     streets = [Street(p.line, p.highway, bridges.get(k, called[p.street]), p.bridge) for k, p in enumerate(pieces)]
     for k, way in alleys(chance, pieces, plan):
-        piece, start = pieces[k], Point(way.coords[0])
-        number = house_number(drawn[piece.street].line, start, Point(way.coords[1]))
+        piece = pieces[k]
+        number = house_numbers(np.array([drawn[piece.street].line]), points([way.coords[1]]))[0]
         streets[k] = streets[k]._replace(line=with_vertex(streets[k].line, way.coords[0]))
         streets.append(Street(way, "living_street", f"Ngõ {number} {called[piece.street]}", bridge=False))
     return streets
@@ -89,19 +92,21 @@ def _houses(
     chance: np.random.Generator, blocks: Blocks, drawn: list[Drawn], pieces: list[Piece], called: list[str]
 ) -> list[House]:
     """Row houses, each numbered by the street before its door; a number is given once."""
-    tree = STRtree([p.line for p in pieces])
-    corners = [c for lot in blocks.homes for c in houses(chance, lot)]
-    doors = [Point((c[0][0] + c[1][0]) / 2, (c[0][1] + c[1][1]) / 2) for c in corners]
-    nearest = tree.nearest(doors).tolist() if doors else []
+    lines = np.array([p.line for p in pieces])
+    corners = np.array([c for lot in blocks.homes for c in houses(chance, lot)])
+    doors = points(corners[:, :2].mean(axis=1))
+    nearest = STRtree(lines).nearest(doors)
+    away = distance(lines[nearest], doors)
+    whole = np.array([drawn[pieces[k].street].line for k in nearest])
+    numbers = house_numbers(whole, doors)
     taken: set[tuple[int, int]] = set()
     found = []
-    for outline, door, k in zip(corners, doors, nearest, strict=True):
+    for outline, k, metres, number in zip(corners.tolist(), nearest.tolist(), away, numbers.tolist(), strict=True):
         piece = pieces[k]
-        group = drawn[piece.street].group
-        number = house_number(drawn[piece.street].line, door, door)
-        if piece.bridge or (group, number) in taken or door.distance(piece.line) > 20:
+        door = (drawn[piece.street].group, number)
+        if piece.bridge or door in taken or metres > 20:
             found.append(House(outline, "", ""))
             continue
-        taken.add((group, number))
+        taken.add(door)
         found.append(House(outline, str(number), called[piece.street]))
     return found

@@ -11,6 +11,7 @@ from demo.town.curves import XY
 from demo.town.trace import joined
 
 GRID = 0.5  # metres: what is nearer than this is one point
+REACH = {"primary": 260.0, "secondary": 260.0, "tertiary": 200.0}  # how far a loose end is drawn out to meet another
 
 
 class Drawn(NamedTuple):
@@ -35,7 +36,7 @@ class Piece:
 def noded(drawn: list[Drawn], wet: Any) -> list[Piece]:
     """Loose ends mended, crossings made nodes, water crossings made bridges, islands of streets left out."""
     lines = [d.line for d in drawn]
-    lines = joined(lines, STRtree(lines), 62.0)
+    lines = joined(lines, STRtree(lines), [REACH.get(d.highway, 62.0) for d in drawn], wet)
     source = STRtree([d.line for d in drawn])
     shore, over = wet.buffer(6).boundary.buffer(0.01), wet.buffer(5)
     prepare(shore)

@@ -9,7 +9,7 @@ from shapely import transform
 from shapely.geometry import LineString, box, mapping
 
 from demo.town.model import Town
-from demo.town.water import FRAME
+from demo.town.water import HINTERLAND
 from ioc.places.osm.vocabulary import ON_MAP_FROM, ROADS
 from ioc.places.plane import Plane
 from ioc.places.writing.basemap import Basemap
@@ -45,16 +45,16 @@ class Painter:
 
     def _land(self, river: str) -> None:
         w = self._town.plan.waters
-        self._put("earth", FRAME, 0, kind="earth")
+        self._put("earth", HINTERLAND, 0, kind="earth")
         self._put("water", w.river, 6, kind="water", name=river)
-        centre = LineString(w.centre).intersection(FRAME)
+        centre = LineString(w.centre).intersection(HINTERLAND)
         for part in getattr(centre, "geoms", [centre]):
             self._put("water", part, 8, kind="river", name=river)
         self._put("water", w.citadel.moat, 9, kind="water", name="Hào Thành")
         for name, line, width in w.canals:
-            self._put("water", line.intersection(FRAME), 10, kind="canal", name=name)
+            self._put("water", line.intersection(HINTERLAND).difference(w.river), 10, kind="canal", name=name)
             area = line.buffer(width / 2, cap_style="flat").difference(w.river).difference(w.island)
-            self._put("water", area.intersection(FRAME), 11, kind="water")
+            self._put("water", area, 11, kind="water")
 
     def _greens(self) -> None:
         blocks = self._town.blocks
@@ -90,16 +90,19 @@ class Painter:
                 min_zoom=road.minzoom,
                 **told,
             )
-        rail = self._town.plan.national.parallel_offset(230, "right").intersection(FRAME)
+        rail = self._town.plan.national.parallel_offset(230, "right").intersection(HINTERLAND)
         for part in getattr(rail, "geoms", [rail]):
             self._put("roads", part, 10, kind="rail", kind_detail="rail", min_zoom=10, sort_rank=300)
 
+        for way in self._town.outside:
+            sort = ROADS[way.highway]
+            self._put("roads", way.line, sort.minzoom, kind=sort.kind, kind_detail=way.highway, min_zoom=sort.minzoom)
+
     def _buildings(self) -> None:
-        for house in self._town.houses:
-            corners = np.round(self._plane.back([*house.corners, house.corners[0]]), 7).tolist()
-            outline = json.dumps({"type": "Polygon", "coordinates": [corners]})
-            number = house.number or None
-            self._map.put("buildings", outline, 14, kind="building", addr_housenumber=number)
+        corners = np.array([[*house.corners, house.corners[0]] for house in self._town.houses])
+        for house, ring in zip(self._town.houses, self._degrees(corners).tolist(), strict=True):
+            outline = f'{{"type":"Polygon","coordinates":[{ring}]}}'  # a list of lists of numbers is JSON as it is
+            self._map.put("buildings", outline, 14, kind="building", addr_housenumber=house.number or None)
         for _, hall in self._town.halls:
             self._put("buildings", hall, 13, kind="building", height=STOREY_M * 3)
 

@@ -72,7 +72,7 @@ def _national(chance: np.random.Generator, waters: Waters) -> LineString:
     bend = Noise(chance, 1_400)
     heart_y = float(waters.centre[waters.heart, 1])
     points = []
-    for x in np.arange(-HALF_WIDTH - 400, HALF_WIDTH + 401, 400):
+    for x in np.arange(-2.4 * HALF_WIDTH, 2.4 * HALF_WIDTH + 1, 400):
         south = waters.centre[np.abs(waters.centre[:, 0] - x) < 700]
         low = float(south[:, 1].min()) if len(south) else heart_y
         y = min(heart_y - 1_450, low - 620) * 0.55 + (heart_y - 1_650) * 0.45 + 160 * float(bend(x, 0))

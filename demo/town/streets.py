@@ -11,12 +11,13 @@ from demo.town.curves import XY, left_of, line, smooth
 from demo.town.network import Drawn, parts_of
 from demo.town.plan import Plan
 from demo.town.trace import Tracer
-from demo.town.water import CITADEL_HALF, FRAME, MOAT
+from demo.town.water import CITADEL_HALF, FRAME, HINTERLAND, MOAT
 
 BANK = 12.0  # streets keep off the water, except on bridges
 
 
-def draw_streets(chance: np.random.Generator, plan: Plan) -> list[Drawn]:
+def draw_streets(chance: np.random.Generator, plan: Plan) -> tuple[list[Drawn], list[Drawn]]:
+    """The town's streets, and how the main roads go on outside of it."""
     wet = plan.waters.all
     tracer = Tracer(plan, unary_union([wet.buffer(BANK), FRAME.boundary.buffer(1)]))
     drawn = [Drawn(plan.national, "trunk", bridges=True), *_quays(plan), *_citadel(plan)]
@@ -27,7 +28,8 @@ def draw_streets(chance: np.random.Generator, plan: Plan) -> list[Drawn]:
     drawn += _bridges(plan, tracer)
     drawn += _grown(chance, plan, tracer, "tertiary", 470.0, 2_600.0)
     drawn += _grown(chance, plan, tracer, "residential", None, 1_300.0)
-    return _dry([street._replace(group=k) for k, street in enumerate(drawn)], wet)
+    outside = [d._replace(line=part) for d in drawn for part in parts_of(d.line.difference(FRAME))]
+    return _dry([street._replace(group=k) for k, street in enumerate(drawn)], wet), outside
 
 
 def _quays(plan: Plan) -> list[Drawn]:
@@ -40,7 +42,7 @@ def _quays(plan: Plan) -> list[Drawn]:
             (w.heart + last, len(w.centre), "unclassified"),
         ):
             bank = [w.beside(i, side * 34.0) for i in range(max(0, low), min(len(w.centre), high + 1), 3)]
-            points = [xy for xy in bank if FRAME.buffer(200).contains(Point(xy))]
+            points = [xy for xy in bank if HINTERLAND.contains(Point(xy))]
             if len(points) > 3:
                 found.append(Drawn(line(smooth(points, 25)), highway, bridges=True))
     lane = w.island.buffer(-22).exterior
@@ -120,16 +122,25 @@ def _country_roads(plan: Plan) -> list[list[XY]]:
 
 
 def _provincial(chance: np.random.Generator, plan: Plan) -> list[Drawn]:
-    """Out of the old town over land, to the west, the north and the east."""
-    c, h = plan.waters.citadel, CITADEL_HALF + MOAT[1] + 118
-    found = []
-    for (u, v), goal in (((-h, h), (-4_200, 1_900)), ((h * 0.3, h), (500, 3_200)), ((h, h * 0.85), (4_200, 1_350))):
-        gate, a = c.place(u, v), c.place(u * 1.2, v * 1.2)
-        b = np.array(goal) + chance.uniform(-300, 300, 2)
-        across = np.array([a[1] - b[1], b[0] - a[0]])
-        bends = [a + (b - a) * t + across * chance.uniform(-0.09, 0.09) for t in (0.22, 0.45, 0.7)]
-        found.append(Drawn(line(smooth([gate, a, *bends, b], 25)), "secondary", bridges=True))
+    """Out of the old town over land, to the west, the north and the east; it keeps to its side of the river."""
+    h = CITADEL_HALF + MOAT[1] + 118
+    river, found = plan.waters.river.buffer(70), []
+    for (u, v), goal in (((-h, h), (-4_200, 1_300)), ((h * 0.3, h), (500, 3_200)), ((h, h * 0.85), (4_200, 900))):
+        for attempt in range(12):
+            way = _winding(chance, plan, (u, v), np.array(goal) + np.array((0.0, 200.0 * attempt)))
+            if not way.intersects(river):
+                break
+        found.append(Drawn(way, "secondary", bridges=True))
     return found
+
+
+def _winding(chance: np.random.Generator, plan: Plan, gate: tuple[float, float], goal: Any) -> LineString:
+    c = plan.waters.citadel
+    start, out = c.place(*gate), c.place(gate[0] * 1.2, gate[1] * 1.2)
+    across = np.array([out[1] - goal[1], goal[0] - out[0]])
+    bends = [out + (goal - out) * t + across * chance.uniform(-0.09, 0.09) for t in (0.22, 0.45, 0.7)]
+    on = goal + (goal - out) * 0.8 + across * chance.uniform(-0.1, 0.1)
+    return line(smooth([start, out, *bends, goal, on], 25))
 
 
 def _in(gate: tuple[float, float]) -> tuple[float, float]:

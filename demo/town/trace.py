@@ -95,16 +95,16 @@ class Tracer:
         return field + turns * pi / 2
 
 
-def joined(lines: list[LineString], tree: Any, reach: float) -> list[LineString]:
-    """Loose ends are drawn out to the next street within `reach`, or cut back to the last crossing."""
-    return [
-        end
-        for k, one in enumerate(lines)
-        if (end := _mend(_mend(one, k, lines, tree, reach).reverse(), k, lines, tree, reach)).length > 20
-    ]
+def joined(lines: list[LineString], tree: Any, reach: list[float], wet: Any) -> list[LineString]:
+    """Loose ends are drawn out over dry land to the next street within `reach`, or cut back to the last crossing."""
+    mended = []
+    for k, one in enumerate(lines):
+        turned = _mend(one, k, lines, tree, reach[k], wet).reverse()
+        mended.append(_mend(turned, k, lines, tree, reach[k], wet))
+    return [one for one in mended if one.length > 20]
 
 
-def _mend(one: LineString, k: int, lines: list[LineString], tree: Any, reach: float) -> LineString:
+def _mend(one: LineString, k: int, lines: list[LineString], tree: Any, reach: float, wet: Any) -> LineString:
     """Mends the last end of the line."""
     coords = list(one.coords)
     (ax, ay), (bx, by) = coords[-2], coords[-1]
@@ -118,7 +118,9 @@ def _mend(one: LineString, k: int, lines: list[LineString], tree: Any, reach: fl
     ]
     if hits:
         out = min(hits) + 0.6
-        return LineString([*coords, (bx + ux * out, by + uy * out)])
+        end = (bx + ux * out, by + uy * out)
+        if not wet.intersects(LineString([(bx, by), end])):
+            return LineString([*coords, end])
     return _cut_back(one, k, lines, tree, reach)
 
 

@@ -1,5 +1,6 @@
 """Wards: quarters between main roads and water, given to the nearest of a few centres on the same bank."""
 
+from math import pi
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,9 @@ def make_wards(
 ) -> list[tuple[WardShape, bool]]:
     """Every ward in metres, and whether it is urban; valid, disjoint, together the whole frame."""
     seeds = _seeds(chance, plan)
-    faces = _faces(plan, pieces, _between(seeds, Noise(chance, 240), Noise(chance, 240)))
+    bend = Noise(chance, 240), Noise(chance, 240)
+    territory = _territory(chance, bend)
+    faces = _faces(plan, pieces, _between(seeds, bend), territory)
     owner = _owners(plan, faces, seeds)
     areas = [coverage_union_all([f for f, o in zip(faces, owner, strict=True) if o == k]) for k in range(len(seeds))]
     areas = [a for a in _whole(areas) if not a.is_empty]
@@ -36,6 +39,16 @@ def make_wards(
         english = " ".join(word.capitalize() for word in fold(name).split())
         wards.append((WardShape(f"{90001 + k}", name, f"{english} {kind}", f"{sort} {name}", area), urban))
     return wards
+
+
+def _territory(chance: np.random.Generator, bend: tuple[Noise, Noise]) -> Polygon:
+    """A rounded, uneven outline that holds everything anyone lives in."""
+    turn = np.linspace(0, 2 * pi, 400, endpoint=False)
+    c, s = np.cos(turn), np.sin(turn)
+    reach = (np.abs(c / 4_330) ** 7 + np.abs(s / 3_330) ** 7) ** (-1 / 7)
+    reach *= 1 + 0.045 * Noise(chance, 0.45)(np.cos(turn) + 5, np.sin(turn) + 5)
+    outline = np.stack([c * reach, s * reach], axis=1)
+    return Polygon(_bent(LineString([*outline, outline[0]]), bend)).buffer(0)
 
 
 def _seeds(chance: np.random.Generator, plan: Plan) -> list[Point]:
@@ -56,11 +69,11 @@ def _bank(plan: Plan) -> Any:
     return Polygon([*inside, (HALF_WIDTH + 500, HALF_HEIGHT + 500), (-HALF_WIDTH - 500, HALF_HEIGHT + 500)]).buffer(0)
 
 
-def _faces(plan: Plan, pieces: list[Piece], cuts: list[LineString]) -> list[Polygon]:
+def _faces(plan: Plan, pieces: list[Piece], cuts: list[LineString], territory: Polygon) -> list[Polygon]:
     roads = [p.line for p in pieces if not p.bridge]
-    lines = [FRAME.boundary, LineString(plan.waters.centre), *(line for _, line, _ in plan.waters.canals), *roads]
-    net = union_all(lines, grid_size=GRID).intersection(FRAME)
-    faces = list(polygonize(union_all([net, FRAME.boundary], grid_size=GRID)))
+    lines = [territory.boundary, LineString(plan.waters.centre), *(line for _, line, _ in plan.waters.canals), *roads]
+    net = union_all(lines, grid_size=GRID).intersection(territory)
+    faces = list(polygonize(union_all([net, territory.boundary], grid_size=GRID)))
     small = [f for f in faces if f.area <= LARGE]
     large = [f for f in faces if f.area > LARGE]
     edges = [f.boundary for f in small] + [f.boundary for f in large]
@@ -68,20 +81,17 @@ def _faces(plan: Plan, pieces: list[Piece], cuts: list[LineString]) -> list[Poly
     return list(polygonize(union_all(edges, grid_size=GRID)))
 
 
-def _between(seeds: list[Point], east: Noise, north: Noise) -> list[LineString]:
+def _between(seeds: list[Point], bend: tuple[Noise, Noise]) -> list[LineString]:
     far = [(9e4, 9e4), (-9e4, 9e4), (9e4, -9e4), (-9e4, -9e4)]
     cells = Voronoi(np.array([(p.x, p.y) for p in seeds] + far))
-    found = []
-    for pair in cells.ridge_vertices:
-        if min(pair) < 0:
-            continue
-        whole = LineString(cells.vertices[pair]).intersection(FRAME.buffer(300))
-        if whole.is_empty:
-            continue
-        points = np.asarray(whole.segmentize(45).coords)
-        bent = points + WIGGLE_M * np.stack([east(*points.T), north(*points.T)], axis=1)
-        found.append(LineString(bent))
-    return found
+    ridges = [LineString(cells.vertices[pair]) for pair in cells.ridge_vertices if min(pair) >= 0]
+    near = [ridge.intersection(FRAME.buffer(500)) for ridge in ridges]
+    return [LineString(_bent(ridge, bend)) for ridge in near if not ridge.is_empty]
+
+
+def _bent(line: LineString, bend: tuple[Noise, Noise]) -> Any:
+    points = np.asarray(line.segmentize(45).coords)
+    return points + WIGGLE_M * np.stack([by(*points.T) for by in bend], axis=1)
 
 
 def _owners(plan: Plan, faces: list[Polygon], seeds: list[Point]) -> list[int]:

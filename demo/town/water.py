@@ -18,8 +18,9 @@ from demo.town.noise import Noise
 
 HALF_WIDTH, HALF_HEIGHT = 4_000.0, 3_000.0
 FRAME = box(-HALF_WIDTH, -HALF_HEIGHT, HALF_WIDTH, HALF_HEIGHT)
+HINTERLAND = box(-2.4 * HALF_WIDTH, -2.6 * HALF_HEIGHT, 2.4 * HALF_WIDTH, 2.6 * HALF_HEIGHT)  # drawn, but not lived in
 STEP = 20.0
-LENGTH = 15_000.0
+LENGTH = 26_000.0  # well beyond the frame: a river comes from somewhere and goes on
 CITADEL_HALF = 470.0
 MOAT = (24.0, 62.0)  # metres outside the wall: inner and outer bank
 
@@ -74,14 +75,15 @@ def make_waters(chance: np.random.Generator) -> Waters:
     centre = _meander(chance)
     along = tangents(centre)
     heart = _straight_reach(centre, along)
-    bend = _bend(centre, along, heart)
     s = np.arange(len(centre)) * STEP
+    centre = centre - (centre[heart, 0] + 350, 0)  # the old town near the middle of the map
+    bend = _bend(centre, along, heart)
     swell = np.exp(-(((s - s[bend]) / 480.0) ** 2))
     width = 185 + 35 * Noise(chance, 900)(s, 0) + 170 * swell
     side = left_of(along)
     banks = np.concatenate([centre + side * width[:, None] / 2, (centre - side * width[:, None] / 2)[::-1]])
     island = _island(centre, side, width, swell)
-    river = Polygon(banks).buffer(0).intersection(FRAME).difference(island)
+    river = Polygon(banks).buffer(0).intersection(HINTERLAND).difference(island)
     citadel = _citadel(centre, along, width, heart)
     draft = Waters(centre, along, width, heart, river, island, [], citadel)
     return Waters(centre, along, width, heart, river, island, _canals(chance, draft), citadel)
@@ -146,7 +148,7 @@ def _canals(chance: np.random.Generator, w: Waters) -> list[tuple[str, LineStrin
     source = w.heart + int(chance.uniform(26, 34))
     south = [w.centre[source], w.beside(source, -500)]
     heading = -left_of(w.along[source])
-    while FRAME.contains(Point(south[-1])):
+    while HINTERLAND.contains(Point(south[-1])):
         heading = turned(heading, chance.uniform(-0.42, 0.42))
         heading = heading * 0.8 + np.array([0.06, -0.2])
         south.append(south[-1] + heading / np.hypot(*heading) * 520)

@@ -22,6 +22,8 @@ export class Live {
   board: Board | null = null;
   presence: Presence = {};
   link: Link = 'connecting';
+  /** Why the centre does not let us in, in its words. */
+  refusal = '';
   /** Local ms of the last word from the centre; 0 before the first. */
   heardAt = 0;
 
@@ -95,6 +97,10 @@ export class Live {
     socket.on('connect', () => this.join());
     socket.on('disconnect', () => this.setLink('lost'));
     socket.on('connect_error', () => this.setLink('lost'));
+    socket.on('refused', (problem: { detail?: string }) => {
+      this.refusal = problem.detail ?? '';
+      this.setLink('lost');
+    });
     socket.on('snapshot', (snapshot: Snapshot) => this.take(fromSnapshot(snapshot), snapshot.at));
     socket.on('events', (events: LiveEvent[]) => this.happened(events));
     socket.on('event', (event: LiveEvent) => this.happened([event]));
@@ -107,8 +113,8 @@ export class Live {
       if (this.board) this.board = { ...this.board, figures };
       this.heard();
     });
+    // Telemetry says nothing about the facts: it does not make the feed look fresh.
     socket.on('frame', (frame: ArrayBuffer) => {
-      this.heardAt = Date.now();
       for (const watcher of this.frameWatchers) watcher(frame);
     });
   }
@@ -129,6 +135,7 @@ export class Live {
     this.board = board;
     if (at) learnTime(at);
     this.link = 'live';
+    this.refusal = '';
     this.heard();
   }
 

@@ -103,11 +103,12 @@ export class PointTable {
     let best = -1;
     let bestDistance = radius * radius;
     for (let i = 0; i < this.size; i++) {
+      const weight = isAlarm(this.state[i] as number) ? 0.25 : 1;
       const dx = (this.x[i] as number) - x;
-      const near = dx * dx;
+      const near = dx * dx * weight;
       if (near >= bestDistance) continue;
       const dy = (this.y[i] as number) - y;
-      const distance = (near + dy * dy) * (isAlarm(this.state[i] as number) ? 0.25 : 1);
+      const distance = near + dy * dy * weight;
       if (distance < bestDistance) {
         bestDistance = distance;
         best = i;

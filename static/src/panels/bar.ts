@@ -71,9 +71,11 @@ export class Bar extends Panel {
   /** Older than 10 s: said in words, and never mistaken for a quiet city. */
   private lost() {
     const { live } = this.desk;
-    const words = live.board
-      ? t('Mất tin %(age)s: đang hiện cảnh cũ', { age: duration(live.age) })
-      : t('Đang nối với trung tâm…');
+    const words = live.refusal
+      ? t('Trung tâm từ chối: %(why)s', { why: live.refusal })
+      : live.board
+        ? t('Mất tin %(age)s: đang hiện cảnh cũ', { age: duration(live.age) })
+        : t('Đang nối với trung tâm…');
     return html`<span class="feed old row" role="status"><i class="dot" aria-hidden="true"></i>${words}</span>`;
   }
 

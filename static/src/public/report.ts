@@ -49,7 +49,10 @@ export class ReportPage {
     });
     addEventListener('online', () => this.state === 'waiting' && void this.send());
     // Coming back to a sent report by the back button: a new report, not the old one again.
-    window.addEventListener('pageshow', (event) => event.persisted && this.state === 'sent' && location.reload());
+    window.addEventListener(
+      'pageshow',
+      (event) => event.persisted && this.state === 'sent' && location.reload(),
+    );
     void this.restore();
     this.changed();
   }

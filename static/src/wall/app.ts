@@ -88,7 +88,7 @@ export class Wall extends Light {
         </div>
         ${board ? this.body(board, view) : nothing}
       </main>
-      ${live.stale ? lostBand(live.age, board !== null) : nothing}
+      ${live.stale ? lostBand(live.age, board !== null, live.refusal) : nothing}
     </div>`;
   }
 

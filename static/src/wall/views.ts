@@ -65,11 +65,14 @@ export function alarmsView(board: Board) {
 }
 
 export function camera(one: CameraCard) {
-  const dead = one.state !== 'online' && one.state !== 'masked';
+  // A stale picture says so by its age; the other troubles are said in words.
+  const dead = !['online', 'masked', 'stale'].includes(one.state);
   return html`<figure class="wall-cam">
     <img src=${pictureOf(one) ?? ''} alt=${t('Camera %(name)s', { name: one.name })} />
     <span class="wall-cam-tag"><tc-age .at=${one.captured_at} fresh="30"></tc-age></span>
-    <figcaption class="clip">${one.name}${dead ? html` <span class="over">${cameraWord(one.state)}</span>` : nothing}</figcaption>
+    <figcaption>
+      <span class="grow clip">${one.name}</span>${dead ? html`<span class="over">${cameraWord(one.state)}</span>` : nothing}
+    </figcaption>
   </figure>`;
 }
 
@@ -114,7 +117,11 @@ export function lateView(board: Board, late: readonly IncidentCard[]) {
 }
 
 /** Lost contact is said across the whole wall, with the age of what is shown. */
-export const lostBand = (age: number, known: boolean) =>
+export const lostBand = (age: number, known: boolean, refusal: string) =>
   html`<p class="wall-lost" role="alert">${
-    known ? t('Mất tin %(age)s. Cảnh này cũ.', { age: duration(age) }) : t('Đang nối với trung tâm…')
+    refusal
+      ? t('Trung tâm từ chối: %(why)s', { why: refusal })
+      : known
+        ? t('Mất tin %(age)s. Cảnh này cũ.', { age: duration(age) })
+        : t('Đang nối với trung tâm…')
   }</p>`;

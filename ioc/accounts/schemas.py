@@ -29,12 +29,12 @@ class UserIn(Shape):
 
 
 class UserChange(Shape):
-    name: Line = Field(default="")
+    name: Line | None = None
     role: str | None = None
     agency_id: int | None = None
     crew_id: int | None = None
     language: Literal["vi", "en"] | None = None
-    active: bool = True
+    active: bool | None = None
 
 
 class TokenIn(Shape):

@@ -101,7 +101,7 @@ def change(session: Session, actor: Actor, now: datetime, user_id: int, changes:
     if changes.get("active") is False and user.active:
         _end_sessions(user)
     for name in ("name", "agency_id", "crew_id", "language", "active"):
-        if name in changes:
+        if name in changes and (changes[name] is not None or name not in ("name", "active")):
             setattr(user, name, changes[name])
     audit.record(session, actor, now, "user.change", f"user:{user.id}")
     return user

@@ -62,6 +62,7 @@ def idempotent(view: View) -> View:
             raise KeyReused("this idempotency key was used with another body")
         return _again(known)
 
+    once.idempotent = True  # type: ignore[attr-defined] # read by the description of the API
     return cast(View, once)
 
 

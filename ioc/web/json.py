@@ -10,8 +10,9 @@ OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class Json(JSONProvider):
-    def dumps(self, obj: Any, **_kwargs: Any) -> str:
-        return orjson.dumps(obj, default=str, option=OPTIONS).decode()
+    def dumps(self, obj: Any, **how: Any) -> str:
+        option = OPTIONS | orjson.OPT_INDENT_2 if how.get("indent") else OPTIONS
+        return orjson.dumps(obj, default=str, option=option).decode()
 
     def loads(self, s: str | bytes, **_kwargs: Any) -> Any:
         return orjson.loads(s)

@@ -1,0 +1,87 @@
+"""GET /healthz: is the centre alive, part by part, and how old is each part's last sign of life.
+
+503 when something without which the centre does not work is gone; a silent camera gateway is `degraded`, with 200.
+"""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ioc.accounts.guard import needs
+from ioc.accounts.permissions import PUBLIC
+from ioc.cameras.models import Camera
+from ioc.kernel.clock import now
+from ioc.kernel.http import Services, services
+from ioc.sensors.models import SliceLease
+from ioc.sensors.service.accounts import LEASE
+
+bp = Blueprint("health", __name__)
+
+FEED_OLD_S, INGEST_OLD_S, GATEWAY_OLD_S = 10.0, LEASE.total_seconds(), 90.0
+VITAL = ("db", "broker", "feed", "ingest")
+
+
+@bp.get("/healthz")
+@needs(PUBLIC)
+def healthz() -> Any:
+    """Status and age of db, broker, feed, ingest and gateway."""
+    parts = _parts(services(), now())
+    gone = [name for name in VITAL if parts[name]["status"] != "ok"]
+    status = "down" if gone else "ok" if parts["gateway"]["status"] in ("ok", "none") else "degraded"
+    return {"status": status, **parts}, 503 if gone else 200
+
+
+def _parts(held: Services, at: datetime) -> dict[str, dict[str, Any]]:
+    began = time.monotonic()
+    try:
+        with held.db.read() as session:
+            stored = {"ingest": _ingest(session, held, at), "gateway": _gateway(session, at)}
+    except SQLAlchemyError:
+        away = {"status": "unknown", "age_s": None}
+        return {"db": {"status": "down", "age_s": None}, "ingest": away, "gateway": away, **_own(held)}
+    return {"db": {"status": "ok", "age_s": round(time.monotonic() - began, 3)}, **stored, **_own(held)}
+
+
+def _own(held: Services) -> dict[str, dict[str, Any]]:
+    """What this process knows by itself: its feed, and its connection to the broker (put there by realtime.server)."""
+    feed, bus = held.extra.get("feed"), held.extra.get("bus")
+    alive = getattr(feed, "alive_at", 0.0)
+    age = time.monotonic() - alive if alive else None
+    connected = bus is not None and bus.client.is_connected()
+    return {
+        "feed": _part(age, FEED_OLD_S),
+        "broker": {"status": "ok" if connected else "down", "age_s": 0.0 if connected else None},
+    }
+
+
+def _ingest(session: Session, held: Services, at: datetime) -> dict[str, Any]:
+    """The slice whose process was seen longest ago decides; every configured slice needs one."""
+    until = dict(session.execute(select(SliceLease.slice, SliceLease.until)).tuples().all())
+    ages = [
+        (at - (until[name] - LEASE)).total_seconds() if name in until else None
+        for name in held.settings.config.mqtt.slices
+    ]
+    known = [age for age in ages if age is not None]
+    return _part(max(known) if known and len(known) == len(ages) else None, INGEST_OLD_S)
+
+
+def _gateway(session: Session, at: datetime) -> dict[str, Any]:
+    """The gateway heard longest ago; `none` where no camera is registered."""
+    heard = select(func.max(Camera.heard_at)).group_by(Camera.gateway)
+    times = session.scalars(heard).all()
+    if not times:
+        return {"status": "none", "age_s": None}
+    known = [(at - time_).total_seconds() for time_ in times if time_ is not None]
+    return _part(max(known) if len(known) == len(times) else None, GATEWAY_OLD_S)
+
+
+def _part(age: float | None, old_s: float) -> dict[str, Any]:
+    if age is None:
+        return {"status": "down", "age_s": None}
+    age = max(0.0, age)
+    return {"status": "ok" if age <= old_s else "old", "age_s": round(age, 1)}

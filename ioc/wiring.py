@@ -19,10 +19,17 @@ import ioc.cameras.alarms
 import ioc.cameras.cards
 import ioc.cameras.models
 import ioc.cameras.routes
+import ioc.dispatch.access
+import ioc.dispatch.cards
 import ioc.dispatch.models
+import ioc.dispatch.policies
+import ioc.dispatch.routes
+import ioc.dispatch.service
+import ioc.incidents.access
 import ioc.incidents.cards
 import ioc.incidents.files
 import ioc.incidents.models
+import ioc.incidents.policies
 import ioc.incidents.routes
 import ioc.insight.figures
 import ioc.kernel.files
@@ -38,26 +45,37 @@ import ioc.sensors.cards
 import ioc.sensors.kinds
 import ioc.sensors.models
 import ioc.sensors.routes
-from ioc.kernel import events
+from ioc.kernel import clock, events
 from ioc.kernel.db import Base
 from ioc.kernel.events import Policy
 
 TABLES = Base.metadata
 
+FOLLOWED: list[Policy] = [ioc.dispatch.policies.incident_follows, ioc.dispatch.policies.crew_follows]
+
 POLICY_TABLE: dict[str, list[Policy]] = {
-    # kind of fact: what happens in the same unit of work
     "camera.state_changed": [ioc.cameras.alarms.follow_state],
+    # kind of fact: what happens in the same unit of work, in this order
+    "alarm.raised": [ioc.incidents.policies.alarm_raised],
+    "alarm.repeated": [ioc.incidents.policies.alarm_repeated],
     "report.received": [ioc.reports.policies.open_or_join],
     "report.reopened": [ioc.reports.policies.reopened],
+    "assignment.offered": FOLLOWED,
+    "assignment.accepted": FOLLOWED,
+    "assignment.declined": FOLLOWED,
+    "assignment.en_route": FOLLOWED,
+    "assignment.on_scene": FOLLOWED,
+    "assignment.done": FOLLOWED,
+    "assignment.aborted": FOLLOWED,
     "incident.triaged": [ioc.reports.policies.accepted],
     "incident.followed": [ioc.reports.policies.accepted],
-    "incident.resolved": [ioc.reports.policies.answered],
+    "incident.resolved": [ioc.dispatch.policies.call_back, ioc.reports.policies.answered],
     "incident.closed": [ioc.reports.policies.closed],
-    "incident.cancelled": [ioc.reports.policies.cancelled],
+    "incident.cancelled": [ioc.dispatch.policies.call_back, ioc.reports.policies.cancelled],
     "incident.reopened": [ioc.reports.policies.accepted],
-    "incident.merged": [ioc.reports.policies.merged],
-    "incident.unmerged": [ioc.reports.policies.unmerged],
-    "picture.ready": [ioc.reports.policies.pictured],
+    "incident.merged": [ioc.reports.policies.merged, ioc.dispatch.policies.merged],
+    "incident.unmerged": [ioc.reports.policies.unmerged, ioc.dispatch.policies.unmerged],
+    "picture.ready": [ioc.reports.policies.pictured, ioc.incidents.policies.pictured],
 }
 
 CardLoader = Callable[[Session, Iterable[int]], dict[int, dict[str, Any]]]
@@ -66,6 +84,8 @@ CARDS: dict[str, CardLoader] = {
     "camera": ioc.cameras.cards.cards,
     "incident": ioc.incidents.cards.cards,
     "report": ioc.reports.cards.cards,
+    "crew": ioc.dispatch.cards.crews,
+    "assignment": ioc.dispatch.cards.assignments,
     "alarm": ioc.sensors.cards.cards,
     "sensor": ioc.sensors.cards.sensor_cards,
 }
@@ -75,6 +95,7 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.accounts.routes.bp,
     ioc.agencies.routes.bp,
     ioc.cameras.routes.bp,
+    ioc.dispatch.routes.bp,
     ioc.incidents.files.bp,
     ioc.incidents.routes.bp,
     ioc.reports.pages.bp,
@@ -88,6 +109,7 @@ REFERENCE: dict[str, Callable[[Session], Any]] = {
     "agencies": ioc.agencies.cards.agencies,
     "categories": ioc.agencies.cards.categories,
     "kinds": lambda _session: ioc.sensors.kinds.cards(),
+    "shift": lambda session: ioc.dispatch.service.shifts.card(session, clock.now()),
     "figures": ioc.insight.figures.board,
 }
 
@@ -96,3 +118,4 @@ def install() -> None:
     """Makes the policies known to the log. Every process that writes facts calls it once; twice does no harm."""
     events.POLICIES.clear()
     events.POLICIES.update(POLICY_TABLE)
+    ioc.incidents.access.plug_crews(ioc.dispatch.access.crew_incidents)

@@ -30,6 +30,8 @@ WORK = frozenset(
         "events.view",
         "search.use",
         "cameras.review",
+        "assignments.move",
+        "crews.status",
     }
 )
 OFFICER = VIEW | WORK
@@ -61,7 +63,9 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
                 "board.join",
                 "incidents.view",
                 "assignments.own",
+                "assignments.move",
                 "crews.own",
+                "crews.status",
                 "places.view",
                 "agencies.view",
                 "files.view",

@@ -186,6 +186,15 @@ class IncidentAttached(IncidentFact):
 
 
 @fact
+class IncidentPictured(IncidentFact):
+    """One of its photos has left quarantine and can be shown."""
+
+    kind: ClassVar[str] = "incident.pictured"
+    audiences: ClassVar[Audiences] = TOLD
+    attachment_id: int
+
+
+@fact
 class AlarmLinked(Fact):
     """An alarm belongs to an incident now, or (None) to none."""
 

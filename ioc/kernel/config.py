@@ -71,6 +71,7 @@ class Dispatch(Section):
     position_stale_s: int = Field(60, ge=1)
     position_unusable_min: int = Field(30, ge=1)
     shortlist: int = Field(12, ge=1)
+    done_needs: list[Literal["photo", "note"]] = ["photo", "note"]
     dispatch_within_min: Four = [2, 5, 30, 240]
     resolve_within_h: Four = [4, 8, 24, 72]
 

@@ -9,7 +9,7 @@ from ioc.agencies import seed
 from ioc.kernel.actor import Actor
 from ioc.kernel.db import Database
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOON = datetime(2025, 11, 22, 12, tzinfo=UTC)
 LON, LAT = 107.5963, 16.4637
 
 

@@ -72,7 +72,7 @@ def test_given_bad_input_when_sent_then_each_problem_has_its_status(db: Database
         (officer.post("/api/v1/incidents/999999/claim"), 404),
         (officer.post(f"{base}/close"), 409),
         (officer.post(f"{base}/triage", json={"priority": 1}, headers={"If-Match": '"7"'}), 412),
-        (officer.post(f"{base}/hold", json={"reason": "chờ", "until": "2026-11-22T12:00:00"}), 422),
+        (officer.post(f"{base}/hold", json={"reason": "chờ", "until": "2025-11-22T12:00:00"}), 422),
         (client_for("viewer").post(f"{base}/triage", json={}), 403),
         (client_for("anonymous").get("/api/v1/incidents"), 401),
         (client_for("agency", agency_id=9).post(f"{base}/notes", json={"text": "?"}), 404),

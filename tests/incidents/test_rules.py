@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ioc.incidents import rules
 from ioc.kernel import geo
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOON = datetime(2025, 11, 22, 12, tzinfo=UTC)
 states = st.sampled_from(rules.STATES)
 moves = st.sampled_from(sorted(rules.MOVES))
 live = st.lists(st.sampled_from(["offered", "accepted", "en_route", "on_scene"]), max_size=5)

@@ -191,25 +191,28 @@ def follow(
     *,
     assignment_id: int | None = None,
     just_done: bool = False,
+    at: datetime | None = None,
 ) -> None:
     """The state follows the assignments: `live` are the states of those that are not over.
 
-    `now` may be the device's time for a late closing. A held incident keeps the new state for when it is resumed.
+    `at`: when it happened (the device's time, clamped), for figures. A held incident keeps the new state for when it
+    is resumed.
     """
+    at = at or now
     row = session.get_one(Incident, incident_id)
     live = list(live)
     if row.state == "on_hold":
-        _follow_held(session, actor, now, row, live, assignment_id, just_done=just_done)
+        _follow_held(session, actor, now, row, live, assignment_id, done_at=at if just_done else None)
         return
     state = rules.following(row.state, live, just_done=just_done)
     if live and row.dispatched_at is None:
-        row.dispatched_at = now
+        row.dispatched_at = at
     if state == row.state:
         return
     was, row.state = row.state, state
     row.triaged_at = row.triaged_at or now
     if state == "resolved":
-        row.resolved_at = now
+        row.resolved_at = at
         record(session, actor, now, row, IncidentResolved(assignment_id=assignment_id))
     else:
         record(session, actor, now, row, IncidentFollowed(state=state, was=was, assignment_id=assignment_id))
@@ -223,13 +226,13 @@ def _follow_held(
     live: list[str],
     assignment_id: int | None,
     *,
-    just_done: bool,
+    done_at: datetime | None,
 ) -> None:
-    state = rules.following(row.held_state or "triaged", live, just_done=just_done)
+    state = rules.following(row.held_state or "triaged", live, just_done=done_at is not None)
     if state != "resolved":
         row.held_state = state
         return
-    row.state, row.resolved_at = state, now
+    row.state, row.resolved_at = state, done_at
     _forget_hold(row)
     record(session, actor, now, row, IncidentResolved(assignment_id=assignment_id))
 

@@ -1,0 +1,99 @@
+"""What dispatch does when something happens: each function is a policy of the facts it names."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.dispatch.events import AssignmentAborted, AssignmentMoved
+from ioc.dispatch.models import Assignment, Crew
+from ioc.dispatch.rules import moves
+from ioc.dispatch.service.change import live_states, set_status, tell
+from ioc.dispatch.service.crews import working
+from ioc.incidents import service as incidents
+from ioc.incidents.models import IncidentMerge
+from ioc.kernel.actor import SYSTEM, Actor
+from ioc.kernel.events import Event
+
+
+def incident_follows(session: Session, event: Event, now: datetime) -> None:
+    """assignment.*: the incident's state follows the most advanced live assignment."""
+    row = session.get_one(Assignment, event.subject_id)
+    happened = row.ended_at or row.on_scene_at or row.en_route_at or row.accepted_at or row.offered_at
+    incidents.follow(
+        session,
+        _actor(event),
+        now,
+        row.incident_id,
+        live_states(session, row.incident_id),
+        assignment_id=row.id,
+        just_done=row.state == "done",
+        at=happened,
+    )
+
+
+def crew_follows(session: Session, event: Event, now: datetime) -> None:
+    """assignment.*: a crew is busy while it has work that it accepted."""
+    row = session.get_one(Crew, event.data["crew_id"])
+    if working(session, row.id):
+        set_status(session, _actor(event), now, row, "busy")
+    elif row.status == "busy":
+        set_status(session, _actor(event), now, row, "available")
+
+
+def call_back(session: Session, event: Event, now: datetime) -> None:
+    """incident.cancelled, incident.resolved: nobody need go any more."""
+    for row in _live(session, event.subject_id):
+        _abort(session, _actor(event), now, row)
+
+
+def merged(session: Session, event: Event, now: datetime) -> None:
+    """incident.merged: live assignments go along, unless the crew is on the other one anyway."""
+    into = event.data["into"]
+    there = {row.crew_id for row in _live(session, into)}
+    moved = []
+    for row in _live(session, event.subject_id):
+        if row.crew_id in there:
+            _abort(session, SYSTEM, now, row)
+        else:
+            _relocate(session, now, row, into)
+            moved.append(row.id)
+    incidents.remember(session.get_one(IncidentMerge, event.data["merge_id"]), "assignments", moved)
+    incidents.follow(session, SYSTEM, now, into, live_states(session, into))
+
+
+def unmerged(session: Session, event: Event, now: datetime) -> None:
+    """incident.unmerged: what moved and is not over comes back; both states follow."""
+    done = session.get_one(IncidentMerge, event.data["merge_id"])
+    home = incidents.whereabouts(session, done)
+    kept = select(Assignment).where(
+        Assignment.id.in_(done.moved["assignments"]),
+        Assignment.incident_id.in_(home),
+        Assignment.state.in_(moves.LIVE),
+    )
+    for row in session.scalars(kept).all():
+        _relocate(session, now, row, event.subject_id)
+    for incident_id in (event.subject_id, home[-1]):
+        incidents.follow(session, SYSTEM, now, incident_id, live_states(session, incident_id))
+
+
+def _live(session: Session, incident_id: int) -> Sequence[Assignment]:
+    live = select(Assignment).where(Assignment.incident_id == incident_id, Assignment.state.in_(moves.LIVE))
+    return session.scalars(live.order_by(Assignment.id)).all()
+
+
+def _abort(session: Session, actor: Actor, now: datetime, row: Assignment) -> None:
+    row.state, row.ended_at = "aborted", now
+    fact = AssignmentAborted(incident_id=row.incident_id, crew_id=row.crew_id, by_policy=True)
+    tell(session, actor, now, row, fact)
+
+
+def _relocate(session: Session, now: datetime, row: Assignment, to: int) -> None:
+    was, row.incident_id = row.incident_id, to
+    tell(session, SYSTEM, now, row, AssignmentMoved(incident_id=to, crew_id=row.crew_id, was=was))
+
+
+def _actor(event: Event) -> Actor:
+    """Whoever caused it, as the log knows them."""
+    return Actor(event.actor_kind, event.actor_id)  # type: ignore[arg-type] # the log holds the kinds as text

@@ -1,0 +1,197 @@
+"""HTTP of dispatch: recommendation and sending, the crew's moves, crews, and the watch."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from ioc.accounts.guard import actor, needs
+from ioc.dispatch import access, cards, listing, service
+from ioc.dispatch.models import Crew
+from ioc.dispatch.schemas import (
+    AssignmentListing,
+    CrewEdit,
+    NewCrew,
+    PhotoForm,
+    Position,
+    Positions,
+    Send,
+    Status,
+    Told,
+)
+from ioc.incidents import cards as incident_cards
+from ioc.incidents import service as incidents
+from ioc.kernel.actor import Actor
+from ioc.kernel.clock import now
+from ioc.kernel.errors import Invalid, NotFound
+from ioc.kernel.http import body, query, services, shaped
+from ioc.kernel.idempotency import idempotent
+from ioc.kernel.uploads import read_picture
+
+bp = Blueprint("dispatch", __name__, url_prefix="/api/v1")
+MOVES = ("accept", "decline", "en-route", "on-scene", "done", "abort")
+
+
+@bp.get("/incidents/<int:incident_id>/recommendation")
+@needs("dispatch.send")
+def recommendation(incident_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(service.recommend(session, actor(), now(), incident_id))
+
+
+@bp.post("/incidents/<int:incident_id>/dispatch")
+@needs("dispatch.send")
+@idempotent
+def send(incident_id: int) -> ResponseReturnValue:
+    crew_ids = body(Send).crew_ids
+    with services().db.write() as session:
+        rows = service.send(session, actor(), now(), incident_id, crew_ids)
+        card = incident_cards.cards(session, [incident_id])[incident_id]
+        return jsonify(items=[cards.assignment_card(row) for row in rows], incident=card, next=None), 201
+
+
+@bp.get("/assignments")
+@needs("incidents.view")
+def assignments() -> ResponseReturnValue:
+    asked = query(AssignmentListing)
+    with services().db.read() as session:
+        rows, cursor = listing.assignments(session, actor(), asked)
+        return jsonify(items=[cards.assignment_card(row) for row in rows], next=cursor)
+
+
+@bp.get("/assignments/<int:assignment_id>")
+@needs("incidents.view")
+def assignment(assignment_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(cards.assignment_card(access.assignment(session, actor(), assignment_id)))
+
+
+@bp.post("/assignments/<int:assignment_id>/<move>")
+@needs("assignments.move")
+def move(assignment_id: int, move: str) -> ResponseReturnValue:
+    """A crew's step, or an officer's who heard it over the radio. Safe to send again."""
+    if move not in MOVES:
+        raise NotFound(_("Không có bước này."), legal=list(MOVES))
+    told = body(Told)
+    word = service.Word(told.reason, told.note, told.device_at, tuple(told.photos), told.photos_pending)
+    with services().db.write() as session:
+        outcome = service.move(session, actor(), now(), assignment_id, move, word)
+        card = cards.assignment_card(outcome.row)
+    if outcome.refused is not None:  # what was told is on record by now
+        raise outcome.refused
+    return jsonify(card)
+
+
+@bp.post("/assignments/<int:assignment_id>/photos")
+@needs("assignments.move")
+@idempotent
+def photo(assignment_id: int) -> ResponseReturnValue:
+    form = shaped(PhotoForm, {key: value for key, value in request.form.items() if value})
+    upload = request.files.get("file")
+    if upload is None:
+        raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": "file", "problem": "missing"}])
+    held = services()
+    picture = read_picture(upload.stream, held.settings.config.reports.max_photo_mb)
+    with held.db.write() as session:
+        row = access.assignment(session, actor(), assignment_id)
+        kept = incidents.attach(
+            session,
+            actor(),
+            now(),
+            held.settings.home,
+            row.incident_id,
+            picture,
+            form.kind,
+            device_at=form.device_at,
+            assignment_id=row.id,
+        )
+        return jsonify(incident_cards.attachment(kept)), 201
+
+
+@bp.get("/crews")
+@needs("crews.view")
+def crews() -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(items=[cards.crew_card(row) for row in listing.crews(session, actor())], next=None)
+
+
+@bp.get("/crews/<int:crew_id>")
+@needs("incidents.view")
+def crew(crew_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        row = access.crew(session, actor(), crew_id)
+        return jsonify({**cards.crew_card(row), "equipment": row.equipment})
+
+
+@bp.post("/crews")
+@needs("crews.manage")
+@idempotent
+def add_crew() -> ResponseReturnValue:
+    shape = body(NewCrew)
+    with services().db.write() as session:
+        row = service.crews.add(session, actor(), now(), _given(shape.model_dump(exclude_none=True), now()))
+        return jsonify(cards.crew_card(row)), 201
+
+
+def _given(values: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """A crew that starts at a place was there when it was added."""
+    placed = "lat" in values and "lon" in values
+    return {**values, "position_at": at} if placed else values
+
+
+@bp.patch("/crews/<int:crew_id>")
+@needs("crews.manage")
+def edit_crew(crew_id: int) -> ResponseReturnValue:
+    shape = body(CrewEdit)
+    with services().db.write() as session:
+        row = service.crews.edit(session, actor(), now(), crew_id, shape.model_dump(exclude_unset=True))
+        return jsonify(cards.crew_card(row))
+
+
+@bp.post("/crews/<int:crew_id>/status")
+@needs("crews.status")
+def status(crew_id: int) -> ResponseReturnValue:
+    shape = body(Status)
+    with services().db.write() as session:
+        row = service.crews.status(session, actor(), now(), crew_id, shape.status, shape.until)
+        return jsonify(cards.crew_card(row))
+
+
+@bp.post("/crews/<int:crew_id>/position")
+@needs("crews.own")
+def position(crew_id: int) -> ResponseReturnValue:
+    shape = body(Position)
+    with services().db.write() as session:
+        return jsonify(cards.crew_card(_fix(session, actor(), crew_id, shape)))
+
+
+@bp.post("/crews/<int:crew_id>/positions")
+@needs("crews.own")
+def positions(crew_id: int) -> ResponseReturnValue:
+    """Many fixes at once, after a time without network."""
+    fixes = sorted(body(Positions).items, key=lambda fix: fix.at)
+    with services().db.write() as session:
+        rows = [_fix(session, actor(), crew_id, fix) for fix in fixes]
+        return jsonify(cards.crew_card(rows[-1]))
+
+
+def _fix(session: Session, who: Actor, crew_id: int, fix: Position) -> Crew:
+    return service.crews.position(session, who, now(), crew_id, fix.lon, fix.lat, fix.at, fix.accuracy)
+
+
+@bp.get("/shift")
+@needs("board.join")
+def shift() -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(shift=service.shifts.card(session, now()))
+
+
+@bp.post("/shift/start")
+@needs("shifts.work")
+def start_shift() -> ResponseReturnValue:
+    with services().db.write() as session:
+        service.shifts.start(session, actor(), now())
+        return jsonify(shift=service.shifts.card(session, now()))

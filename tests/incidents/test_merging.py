@@ -1,0 +1,88 @@
+"""Merging two incidents, and taking it back, on both kinds of database."""
+
+import pytest
+from sqlalchemy import select
+
+from ioc.incidents import service
+from ioc.incidents.service import Draft, Judgement
+from ioc.kernel.actor import SYSTEM, Actor
+from ioc.kernel.db import Database
+from ioc.kernel.errors import Conflict, Invalid
+from ioc.sensors.models import Alarm, AlarmRule
+from tests.incidents.conftest import LAT, LON, NOON
+from tests.incidents.test_service import LATER, card, kinds, opened
+
+
+class TestMerging:
+    @pytest.fixture
+    def pair(self, centre: Database) -> tuple[int, int]:
+        """A flood with an alarm and a photo, and another one of higher urgency beside it."""
+        one = opened(centre, SYSTEM, Draft("flood", LON, LAT, priority=1, source="alarm:1"))
+        two = opened(centre, SYSTEM, Draft("flood", LON + 0.01, LAT, source="report:1"))
+        with centre.write() as session:
+            rule = AlarmRule(
+                code="x", kind="drain", condition="above", severity=1, category="flood", title={}, response={},
+                on_delay_s=0, off_delay_s=0, enabled=True, opens_incident=True,
+            )  # fmt: skip
+            session.add(rule)
+            session.flush()
+            session.add(
+                Alarm(rule_id=rule.id, severity=1, state="unack_active", raised_at=NOON, incident_id=one, version=1,
+                      repeat_count=0, origin="real")
+            )  # fmt: skip
+        return one, two
+
+    def alarm_at(self, db: Database) -> int | None:
+        with db.read() as session:
+            return session.scalars(select(Alarm)).one().incident_id
+
+    def test_given_a_merge_when_done_then_everything_is_at_the_one_that_stays(
+        self, centre: Database, lan: Actor, pair: tuple[int, int]
+    ) -> None:
+        one, two = pair
+        with centre.write() as session:
+            service.merge(session, lan, LATER, one, two)
+        gone, stays = card(centre, one), card(centre, two)
+        assert (gone["state"], gone["merged_into"], gone["alarms"]) == ("closed", two, 0)
+        assert (stays["alarms"], stays["reports"], stays["priority"]) == (1, 1, 1)
+        assert self.alarm_at(centre) == two
+        assert kinds(centre, "alarm") == ["alarm.linked"]
+        with pytest.raises(Conflict), centre.write() as session:
+            service.triage(session, lan, LATER, one, Judgement())
+
+    def test_given_a_merge_when_taken_back_then_both_are_as_before(
+        self, centre: Database, lan: Actor, pair: tuple[int, int]
+    ) -> None:
+        one, two = pair
+        before = [card(centre, one), card(centre, two)]
+        with centre.write() as session:
+            service.merge(session, lan, LATER, one, two)
+        with centre.write() as session:
+            service.unmerge(session, lan, LATER, one)
+        after = [card(centre, one), card(centre, two)]
+        assert [{**c, "version": 0} for c in after] == [{**c, "version": 0} for c in before]
+        assert self.alarm_at(centre) == one
+        with pytest.raises(Conflict), centre.write() as session:
+            service.unmerge(session, lan, LATER, one)
+
+    def test_given_two_merges_in_a_row_when_the_first_is_taken_back_then_its_things_return_from_the_end(
+        self, centre: Database, lan: Actor, pair: tuple[int, int]
+    ) -> None:
+        one, two = pair
+        three = opened(centre, SYSTEM, Draft("flood", LON + 0.02, LAT))
+        with centre.write() as session:
+            service.merge(session, lan, LATER, one, two)
+            service.merge(session, lan, LATER, two, three)
+            service.unmerge(session, lan, LATER, one)
+        assert self.alarm_at(centre) == one
+        assert [card(centre, key)["alarms"] for key in (one, two, three)] == [1, 0, 0]
+
+    def test_given_itself_or_a_drill_when_merging_then_it_is_refused(
+        self, centre: Database, lan: Actor, pair: tuple[int, int]
+    ) -> None:
+        one, _two = pair
+        drill = opened(centre, SYSTEM, Draft("flood", LON, LAT, origin="drill"))
+        with pytest.raises(Invalid), centre.write() as session:
+            service.merge(session, lan, LATER, one, one)
+        with pytest.raises(Conflict), centre.write() as session:
+            service.merge(session, lan, LATER, one, drill)

@@ -32,7 +32,6 @@ from realtime.sockets import NAMESPACE, Board
 from realtime.wireformat import Encoded, Json
 
 log = logging.getLogger(__name__)
-HEAD = "ioc/events/head"
 LARGEST_MESSAGE = 64 * 1024  # what a screen may send; the largest is a list of cells
 DRAIN_S = 2.5
 
@@ -95,14 +94,14 @@ class Server:
         self.frames.run(lambda error: log.error("frames could not be sent", exc_info=error))
 
     def _listen(self, presence: Presence) -> None:
-        self.bus.on(HEAD, lambda _topic, payload: self.feed.wake(int(payload) if payload.isdigit() else 0))
+        self.bus.on(events.HEAD_TOPIC, lambda _topic, payload: self.feed.wake(int(payload) if payload.isdigit() else 0))
         self.bus.on(frames.TOPIC + "#", self.frames.take)
         self.bus.on(looking.TOPIC + "#", presence.take)
         events.on_commit(self._committed)
 
     def _committed(self, seq: int) -> None:
         self.feed.wake(seq)
-        self.bus.publish(HEAD, str(seq).encode())
+        self.bus.publish(events.HEAD_TOPIC, str(seq).encode())
 
 
 class Busy:

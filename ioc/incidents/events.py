@@ -164,6 +164,24 @@ class IncidentParted(IncidentFact):
 
 
 @fact
+class IncidentDispatchOverdue(IncidentFact):
+    """Nobody was sent in time; the supervisors hear of it."""
+
+    kind: ClassVar[str] = "incident.dispatch_overdue"
+    due_at: datetime
+    priority: int
+
+
+@fact
+class IncidentOverdue(IncidentFact):
+    """The work was not done in time; the supervisors hear of it."""
+
+    kind: ClassVar[str] = "incident.overdue"
+    due_at: datetime
+    priority: int
+
+
+@fact
 class IncidentNoted(IncidentFact):
     """Words were added. `late`: written without network, `device_at` says when."""
 

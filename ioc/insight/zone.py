@@ -12,7 +12,7 @@ DEFAULT = "Asia/Ho_Chi_Minh"
 
 def zone(session: Session) -> tzinfo:
     pack = house.pack(session)
-    return ZoneInfo(pack.timezone if pack is not None else DEFAULT)
+    return ZoneInfo(pack.manifest.timezone if pack is not None else DEFAULT)
 
 
 def day_start(session: Session, at: datetime) -> datetime:

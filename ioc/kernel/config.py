@@ -119,6 +119,19 @@ class Demo(Section):
     speed: float = Field(1.0, gt=0)
 
 
+class Deliveries(Section):
+    """`channels`: which adapter takes which channel (console, null, mail, webhook)."""
+
+    channels: dict[str, Literal["console", "null", "mail", "webhook"]] = {}
+    smtp_host: str = ""
+    smtp_port: int = Field(25, ge=1, le=65535)
+    starttls: bool = True
+    sender: str = ""
+    supervisors: list[str] = []
+    webhook: str = ""
+    unacknowledged_after_s: int = Field(60, ge=5)
+
+
 class Config(Section):
     """The whole of config.yaml. Every section and field has a default; an unknown name is an error."""
 
@@ -133,6 +146,7 @@ class Config(Section):
     shifts: list[ShiftPlan] = []
     accounts: Accounts = Accounts()
     cameras: Cameras = Cameras()
+    deliveries: Deliveries = Deliveries()
     demo: Demo = Demo()
 
 

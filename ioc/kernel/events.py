@@ -18,6 +18,8 @@ from ioc.kernel.origin import Origin
 
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
 
+HEAD_TOPIC = "ioc/events/head"  # the hint on the bus: the newest seq
+
 ALL: tuple[str, ...] = ("*",)
 NOTHING: tuple[str, ...] = ()
 Audiences = Mapping[str, tuple[str, ...]]

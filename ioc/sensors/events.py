@@ -54,6 +54,14 @@ class AlarmAcked(AlarmFact):
 
 
 @fact
+class AlarmEscalated(AlarmFact):
+    """A P1 that nobody acknowledged in time: the supervisors hear of it."""
+
+    kind: ClassVar[str] = "alarm.escalated"
+    after_s: int
+
+
+@fact
 class AlarmShelved(AlarmFact):
     kind: ClassVar[str] = "alarm.shelved"
     minutes: float

@@ -1,5 +1,6 @@
 """Use cases of incidents: one function is one transaction's worth of intent. The only code that appends their facts."""
 
+from ioc.incidents.service.deadlines import escalate_overdue
 from ioc.incidents.service.merging import merge, relink, remember, unmerge, whereabouts
 from ioc.incidents.service.moves import (
     Judgement,
@@ -25,6 +26,7 @@ __all__ = [
     "cancel",
     "claim",
     "close",
+    "escalate_overdue",
     "follow",
     "hold",
     "is_late",

@@ -1,17 +1,18 @@
 """What people do with alarms, and what time does: acknowledge, shelve, take out of service, and back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from ioc.kernel import events
+from ioc.kernel import events, house, outbox
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import IllegalMove, Invalid, NotFound
-from ioc.kernel.events import Fact
+from ioc.kernel.events import Event, Fact
 from ioc.sensors.events import (
     AlarmAcked,
+    AlarmEscalated,
     AlarmRemoved,
     AlarmRestored,
     AlarmShelved,
@@ -114,3 +115,24 @@ def _move(session: Session, alarm_id: int, move: str) -> Alarm:
 def _tell(session: Session, actor: Actor, now: datetime, row: Alarm, fact: Fact) -> Alarm:
     events.append(session, fact, row.id, actor, now, row.origin)
     return row
+
+
+def escalate_unacknowledged(session: Session, now: datetime) -> int:
+    """P1 alarms that nobody acknowledged in time reach the supervisors, once per alarm. Returns how many."""
+    after_s = house.config(session).deliveries.unacknowledged_after_s
+    said = select(Event.seq).where(
+        Event.subject_type == "alarm", Event.subject_id == Alarm.id, Event.kind == AlarmEscalated.kind
+    )
+    query = select(Alarm).where(
+        Alarm.severity == 1,
+        Alarm.state == lifecycle.UNACK_ACTIVE,
+        Alarm.raised_at <= now - timedelta(seconds=after_s),
+        ~said.exists(),
+    )
+    rows = session.scalars(query.order_by(Alarm.id).limit(100)).all()
+    for row in rows:
+        row.version += 1
+        _tell(session, SYSTEM, now, row, AlarmEscalated(after_s=after_s))
+        payload = {"kind": AlarmEscalated.kind, "alarm_id": row.id, "incident_id": row.incident_id}
+        outbox.enqueue(session, "escalation", payload, now)
+    return len(rows)

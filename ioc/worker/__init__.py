@@ -1,0 +1,1 @@
+"""`ioc worker`: what takes time or waits for it. Deliveries, pictures, deadlines, retention."""

@@ -1,0 +1,51 @@
+"""What a delivery says. Payloads hold ids only; the words are found when it is sent."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ioc.incidents.models import Incident
+from ioc.kernel.outbox import Delivery
+from ioc.sensors.models import Alarm
+
+TITLES = {
+    "incident.dispatch_overdue": "Quá hạn cử tổ: {code}",
+    "incident.overdue": "Quá hạn xử lý: {code}",
+    "alarm.escalated": "Cảnh báo P1 chưa ai xác nhận: {code}",
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """`key` is the same for every try of one delivery."""
+
+    key: str
+    channel: str
+    subject: str
+    text: str
+    to: str = ""
+    url: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def message_of(session: Session, row: Delivery) -> Message:
+    """The delivery in words; one whose subject is gone still says what it was about."""
+    kind = str(row.payload.get("kind", row.channel))
+    code, text = _about(session, row.payload)
+    subject = TITLES.get(kind, kind).format(code=code)
+    return Message(f"ioc-delivery-{row.id}", row.channel, subject, text, str(row.payload.get("to", "")))
+
+
+def _about(session: Session, payload: dict[str, Any]) -> tuple[str, str]:
+    if incident_id := payload.get("incident_id"):
+        incident = session.get(Incident, incident_id)
+        if incident is not None:
+            return incident.code, f"{incident.title}. {incident.place}"
+    if alarm_id := payload.get("alarm_id"):
+        alarm = session.get(Alarm, alarm_id)
+        if alarm is not None:
+            return str(alarm.id), f"{alarm.source_name or ''} {alarm.value if alarm.value is not None else ''}".strip()
+    return str(payload.get("incident_id") or payload.get("alarm_id") or ""), ""

@@ -151,6 +151,7 @@ def _spacing(
     spacing[town > 0.9] = 96
     old = np.abs(own).max(1)
     spacing[old < CITADEL_HALF + 30] = 104
+    spacing[old < 0.4 * CITADEL_HALF] = 0  # the palace
     market = (
         (own[:, 0] > CITADEL_HALF + 60) & (own[:, 0] < 2.1 * CITADEL_HALF) & (np.abs(own[:, 1]) < 1.2 * CITADEL_HALF)
     )

@@ -108,7 +108,20 @@ SIGHTS = {
     "bank": "Ngân hàng",
     "hotel": "Khách sạn",
     "supermarket": "Siêu thị",
+    "water": "Hồ",
     "village": "Thôn",
     "quarter": "Khu dân cư",
 }
-NAMED_BY = ("amenity", "tourism", "leisure", "shop", "office", "railway", "aeroway", "historic", "place", "man_made")
+NAMED_BY = (
+    "amenity",
+    "tourism",
+    "leisure",
+    "shop",
+    "office",
+    "railway",
+    "aeroway",
+    "historic",
+    "place",
+    "man_made",
+    "natural",
+)

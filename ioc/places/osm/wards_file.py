@@ -35,9 +35,10 @@ def read_wards(path: Path) -> list[WardShape]:
     features = _features(path)
     found = []
     for at, feature in enumerate(features):
-        geometry = feature.get("geometry") or {}
-        if geometry.get("type") in BOUNDARY:
-            found.append(_ward(feature.get("properties") or {}, _area(path, at, geometry), at))
+        geometry, properties = feature.get("geometry"), feature.get("properties")
+        if isinstance(geometry, dict) and geometry.get("type") in BOUNDARY:
+            told = properties if isinstance(properties, dict) else {}
+            found.append(_ward(told, _area(path, at, geometry), at))
     if not found:
         raise ImportRefused(f"{path} holds no ward: not one of its {len(features)} features is a polygon.")
     return found

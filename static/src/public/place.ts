@@ -29,9 +29,10 @@ export class Where {
 
   constructor(private readonly changed: () => void) {
     this.box.hidden = false;
+    this.box.classList.add('lost');
     this.edit.addEventListener('click', () => this.open(!this.opened));
     need('#gps').addEventListener('click', () => this.locate());
-    need('#map').addEventListener('click', () => this.open(true));
+    // A closed map lets every touch through to the page: it scrolls, and a tap opens the map.
     this.box.addEventListener('click', (event) => {
       if (event.target === this.box) this.open(true);
     });
@@ -106,7 +107,6 @@ export class Where {
     const host = need('#map');
     this.map = await CityMap.create(host, { onMove: () => this.moved() });
     need('#map-wait').remove();
-    this.box.classList.toggle('lost', !this.place);
     if (this.place) this.map.goTo(this.place.lon, this.place.lat, CLOSE);
   }
 

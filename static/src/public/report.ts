@@ -81,7 +81,7 @@ export class ReportPage {
     this.tick('photo', this.photos.kept.length > 0);
     this.tick('what', this.category !== null);
     this.tick('where', this.where.place !== null);
-    need('#what-now').textContent = this.category?.dataset.name ?? t('hay gặp nhất');
+    need('#what-now').textContent = this.category?.dataset.name ?? t('chọn một');
     const missing = this.missing();
     if (this.state === 'writing')
       this.promise.textContent = missing.length

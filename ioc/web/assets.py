@@ -15,7 +15,9 @@ URL = "/static/dist/"
 class Chunk(TypedDict, total=False):
     file: str
     css: list[str]
+    assets: list[str]
     imports: list[str]
+    dynamicImports: list[str]
 
 
 class AssetsMissingError(RuntimeError):
@@ -42,6 +44,23 @@ def asset(source: str) -> str:
     if source not in manifest:
         raise AssetsMissingError(f"static/dist holds no {source}: run `npm run build`")
     return URL + manifest[source]["file"]
+
+
+def everything(name: str) -> list[str]:
+    """The addresses of all files that a page may ever ask for, also later: what a tablet keeps to work offline."""
+    manifest = _manifest(_built_at())
+    seen: set[str] = set()
+    waiting = [f"static/src/pages/{name}.ts", "static/src/sprite.svg", "static/src/icon.svg"]
+    files: dict[str, None] = {}
+    while waiting:
+        source = waiting.pop()
+        chunk = manifest.get(source)
+        if source in seen or chunk is None:
+            continue
+        seen.add(source)
+        files.update(dict.fromkeys([chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])]))
+        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]
+    return [URL + file for file in sorted(files)]
 
 
 def _closure(manifest: dict[str, Chunk], source: str, seen: set[str] | None = None) -> Iterator[Chunk]:

@@ -1,0 +1,42 @@
+import { html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { Light } from '../elements/light';
+import { Watch } from '../elements/watch';
+import { t } from '../i18n';
+import { dayTime, number } from '../time';
+import type { CrewDesk } from './desk';
+import type { Shot } from './jobs';
+
+const KB = 1000;
+
+/** What waits on this tablet, in the order in which it will leave. */
+@customElement('tc-outbox')
+export class Outbox extends Light {
+  @property({ attribute: false }) desk!: CrewDesk;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    new Watch(this, this.desk);
+  }
+
+  override render() {
+    const { desk } = this;
+    return html`<ol class="outbox">
+        ${desk.actions.items.map((one) => this.line('check', desk.moveWords(one.move), one.at, one.assignment))}
+        ${desk.shots.items.map((one) => this.line('photo', this.size(one), one.at, one.assignment))}
+      </ol>
+      <p class="quiet">${desk.unsent ? t('Giữ trên máy này đến khi trung tâm nhận được, kể cả khi tắt máy.') : t('Đã gửi hết.')}</p>
+      <button class="b2" @click=${() => desk.wake()}>${t('Gửi ngay')}</button>`;
+  }
+
+  private size(shot: Shot): string {
+    const kind = shot.kind === 'after' ? t('Ảnh sau') : t('Ảnh trước');
+    return `${kind}, ${number(Math.ceil(shot.photo.size / KB))} KB`;
+  }
+
+  private line(icon: string, words: string, at: string, assignment: number) {
+    const job = this.desk.board?.assignments.get(assignment);
+    const incident = job && this.desk.board?.incidents.get(job.incident_id);
+    return html`<li><tc-icon name=${icon}></tc-icon><span class="grow"><b>${words}</b><small>${incident?.title ?? ''}</small></span><time>${dayTime(at)}</time></li>`;
+  }
+}

@@ -1,0 +1,12 @@
+import { start } from '../start';
+
+/** The page works without the worker; with it, it opens without network. */
+async function install(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.register('/crew/sw.js', { scope: '/crew' }).catch(() => undefined);
+}
+
+void start(async () => {
+  await import('../crew/app');
+  await install();
+});

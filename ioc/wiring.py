@@ -21,6 +21,7 @@ import ioc.cameras.models
 import ioc.cameras.routes
 import ioc.dispatch.access
 import ioc.dispatch.cards
+import ioc.dispatch.listing
 import ioc.dispatch.models
 import ioc.dispatch.policies
 import ioc.dispatch.routes
@@ -40,6 +41,7 @@ import ioc.reports.models
 import ioc.reports.pages
 import ioc.reports.policies
 import ioc.reports.routes
+import ioc.reports.tracking
 import ioc.sensors.alarm_routes
 import ioc.sensors.cards
 import ioc.sensors.kinds
@@ -119,3 +121,4 @@ def install() -> None:
     events.POLICIES.clear()
     events.POLICIES.update(POLICY_TABLE)
     ioc.incidents.access.plug_crews(ioc.dispatch.access.crew_incidents)
+    ioc.reports.tracking.plug_crews(ioc.dispatch.listing.crew_codes)

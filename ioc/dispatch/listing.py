@@ -1,6 +1,6 @@
 """Lists of assignments and crews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,3 +32,9 @@ def assignments(session: Session, actor: Actor, asked: AssignmentListing) -> tup
 
 def crews(session: Session, actor: Actor) -> Sequence[Crew]:
     return session.scalars(select(Crew).where(access.visible_crews(actor)).order_by(Crew.code)).all()
+
+
+def crew_codes(session: Session, assignment_ids: Iterable[int]) -> dict[int, str]:
+    """Which crew each of these assignments is, by its code."""
+    pairs = select(Assignment.id, Crew.code).join(Crew, Crew.id == Assignment.crew_id)
+    return {row.id: row.code for row in session.execute(pairs.where(Assignment.id.in_(list(assignment_ids))))}

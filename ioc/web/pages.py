@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from ioc.accounts.guard import needs
+from ioc.kernel.http import services
 
 bp = Blueprint("pages", __name__)
 
@@ -22,7 +23,7 @@ def wall() -> str:
 @bp.get("/crew")
 @needs("assignments.own")
 def crew() -> str:
-    return render_template("crew.html")
+    return render_template("crew.html", needs=services().settings.config.dispatch.done_needs)
 
 
 @bp.get("/lead")

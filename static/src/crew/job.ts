@@ -288,7 +288,7 @@ export class JobView extends Light {
     if (!host) return;
     const { CityMap } = await import('../map');
     if (!this.isConnected) return;
-    const pins = { scale: 1.35, font: '600 14px "Be Vietnam Pro"', labelHeight: 28, gap: 24 };
+    const pins = { scale: 1.35, reach: 1, font: '600 14px "Be Vietnam Pro"', labelHeight: 28, gap: 24 };
     this.map = await CityMap.create(host, { scale: 1.3, pins });
     this.show();
   }

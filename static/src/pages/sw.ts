@@ -1,12 +1,11 @@
-/// <reference lib="webworker" />
 /*
  * The tablet's service worker. The server writes ASSETS (the page's built files) and BUILD before this text, see
  * ioc/web/offline.py; this file imports nothing, so that it is one script.
  */
-declare const self: ServiceWorkerGlobalScope;
 declare const ASSETS: readonly string[];
 declare const BUILD: string;
 
+const worker = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = `crew-shell-${BUILD}`;
 const CITY = 'crew-city';
 const PHOTOS = 'crew-photos';
@@ -16,30 +15,30 @@ const WARDS = '/pack/wards.geojson';
 const PATIENCE_MS = 4000;
 const MAP_MOST = 80_000_000;
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(SHELL)
       .then((cache) => cache.addAll(ASSETS))
-      .then(() => self.skipWaiting()),
+      .then(() => worker.skipWaiting()),
   );
 });
 
-self.addEventListener('activate', (event) => {
+worker.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
       const old = (await caches.keys()).filter((name) => name.startsWith('crew-shell-') && name !== SHELL);
       await Promise.all(old.map((name) => caches.delete(name)));
-      await self.clients.claim();
+      await worker.clients.claim();
       await Promise.all([keepPage(), keepCity()]).catch(() => undefined);
     })(),
   );
 });
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (request.mode === 'navigate' && url.pathname === PAGE) event.respondWith(page(request));
   else if (url.pathname.startsWith('/static/dist/')) event.respondWith(kept(SHELL, request));
   else if (url.pathname === MAP) event.respondWith(map(request));
@@ -96,3 +95,5 @@ async function map(request: Request): Promise<Response> {
   headers.set('Content-Length', String(to - from + 1));
   return new Response(blob.slice(from, to + 1), { status: 206, statusText: 'Partial Content', headers });
 }
+
+export {};

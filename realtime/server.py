@@ -129,3 +129,4 @@ def _place(services: Services) -> None:
     from ioc.places import pack
 
     services.pack = pack.load(folder)
+    services.pack.warm()

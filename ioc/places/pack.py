@@ -65,6 +65,12 @@ class CityPack:
     def _addresses(self) -> AddressBook:
         return AddressBook(self.streets, self.directory)
 
+    def warm(self) -> None:
+        """Reads now what the first question would wait for (a quarter of a second in a city of 80,000 nodes)."""
+        lon, lat = self.manifest.center
+        self.reverse(lon, lat)
+        self.streets.travel([(lon, lat)], (lon, lat))
+
     @property
     def wards(self) -> list[Ward]:
         return self._wards.all

@@ -104,28 +104,29 @@ class GraphDraft:
 
     def streets(self) -> list[tuple[str, float, float]]:
         """Every named street once (twice where two streets of the town share a name): name and a point on it."""
-        src, dst = np.frombuffer(self._src, np.int32), np.frombuffer(self._dst, np.int32)
         name_id = np.frombuffer(self._name, np.int32)
-        metres = np.frombuffer(self._metres, np.float32)
-        order = np.argsort(name_id, kind="stable")
-        bounds = np.searchsorted(name_id[order], np.arange(len(self._names) + 1))
-        xy = Plane.around(self.lon, self.lat).forward(self.lon, self.lat)
-        found: list[tuple[str, float, float]] = []
-        for k, name in enumerate(self._names):
-            edges = order[bounds[k] : bounds[k + 1]]
-            for piece in _pieces(src[edges], dst[edges], xy):
-                best = edges[piece][metres[edges[piece]].argmax()]
-                ends = [src[best], dst[best]]
-                found.append((name, float(self.lon[ends].mean()), float(self.lat[ends].mean())))
-        return found
+        named = np.flatnonzero(name_id >= 0)
+        if not len(named):
+            return []
+        src, dst = np.frombuffer(self._src, np.int32)[named], np.frombuffer(self._dst, np.int32)[named]
+        metres, name = np.frombuffer(self._metres, np.float32)[named], name_id[named]
+        part = self._pieces(src, dst, name)
+        order = np.lexsort((np.arange(len(part)), -metres, part))  # the longest edge of each piece first
+        best = order[np.unique(part[order], return_index=True)[1]]
+        lon, lat = (self.lon[src[best]] + self.lon[dst[best]]) / 2, (self.lat[src[best]] + self.lat[dst[best]]) / 2
+        called = self.names
+        return [(called[k], x, y) for k, x, y in zip(name[best].tolist(), lon.tolist(), lat.tolist(), strict=True)]
 
-
-def _pieces(src: NDArray[np.int32], dst: NDArray[np.int32], xy: NDArray[np.float64]) -> list[NDArray[np.int64]]:
-    """Edges of one name in groups that hang together."""
-    nodes, local = np.unique(np.concatenate([src, dst]), return_inverse=True)
-    a, b = local[: len(src)], local[len(src) :]
-    near = cKDTree(xy[nodes]).query_pairs(SAME_STREET_M, output_type="ndarray")
-    rows, cols = np.concatenate([a, near[:, 0]]), np.concatenate([b, near[:, 1]])
-    n = len(nodes)
-    count, part = connected_components(csr_matrix((np.ones(len(rows)), (rows, cols)), shape=(n, n)), directed=False)
-    return [np.flatnonzero(part[a] == k) for k in range(count)]
+    def _pieces(self, src: NDArray[np.int32], dst: NDArray[np.int32], name: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Which piece each named edge belongs to: edges of one name that hang together, or nearly."""
+        n = len(self._lon)
+        key = np.concatenate([src, dst]) + np.concatenate([name, name]).astype(np.int64) * n
+        nodes, local = np.unique(key, return_inverse=True)
+        xy = Plane.around(self.lon, self.lat).forward(self.lon, self.lat)[nodes % n]
+        floor = (nodes // n)[:, None] * 1e6  # every name on a floor of its own: other names are never near
+        near = cKDTree(np.hstack([xy, floor])).query_pairs(SAME_STREET_M, output_type="ndarray")
+        rows = np.concatenate([local[: len(src)], near[:, 0]])
+        cols = np.concatenate([local[len(src) :], near[:, 1]])
+        graph = csr_matrix((np.ones(len(rows), np.int8), (rows, cols)), shape=(len(nodes), len(nodes)))
+        part: NDArray[np.int32] = connected_components(graph, directed=False)[1]
+        return part[local[: len(src)]]

@@ -30,8 +30,9 @@ class PlaceRow(NamedTuple):
 
 def write_places(path: Path, rows: Iterable[PlaceRow], wards: Wards) -> int:
     """Writes each place once and returns how many; a place outside every ward keeps an empty ward."""
-    known = {(r.kind, r.name, round(r.lon, 5), round(r.lat, 5)): r for r in rows if fold(r.name)}
-    places = list(known.values())
+    known = {(r.kind, r.name, round(r.lon, 5), round(r.lat, 5)): r for r in rows}
+    folded = {r.name: fold(r.name) for r in known.values()}
+    places = [r for r in known.values() if folded[r.name]]
     ward = wards.at_many([(r.lon, r.lat) for r in places])
     db = sqlite3.connect(path)
     try:
@@ -39,7 +40,7 @@ def write_places(path: Path, rows: Iterable[PlaceRow], wards: Wards) -> int:
         db.executemany(
             "INSERT INTO place (kind, name, folded, detail, ward, lon, lat) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (r.kind, r.name, fold(r.name), r.detail, w.name if w else "", r.lon, r.lat)
+                (r.kind, r.name, folded[r.name], r.detail, w.name if w else "", r.lon, r.lat)
                 for r, w in zip(places, ward, strict=True)
             ],
         )

@@ -32,7 +32,10 @@ import ioc.incidents.files
 import ioc.incidents.models
 import ioc.incidents.policies
 import ioc.incidents.routes
+import ioc.insight.casefile
 import ioc.insight.figures
+import ioc.insight.places
+import ioc.insight.search
 import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
@@ -100,6 +103,9 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.dispatch.routes.bp,
     ioc.incidents.files.bp,
     ioc.incidents.routes.bp,
+    ioc.insight.casefile.bp,
+    ioc.insight.places.bp,
+    ioc.insight.search.bp,
     ioc.reports.pages.bp,
     ioc.reports.routes.bp,
     ioc.sensors.routes.bp,

@@ -30,6 +30,7 @@ class IncidentOpened(IncidentFact):
     priority: int
     agency_id: int
     source: str | None = None
+    note_id: int | None = None
 
 
 @fact

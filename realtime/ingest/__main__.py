@@ -7,12 +7,21 @@ import sys
 
 from ioc import wiring
 from ioc.kernel import config
+from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
 from ioc.kernel.errors import IocError
 from ioc.kernel.http import Services
+from ioc.places import pack
+from ioc.places.pack import CityPack
 from realtime.ingest.process import Ingest
 
 LOCK_TIMEOUT_S = 2.0  # short: between two tries the line to the broker is kept alive
+
+
+def _pack(settings: Settings) -> CityPack | None:
+    """Incidents that alarms open are named by their street; a centre without a map runs all the same."""
+    folder = settings.pack_folder
+    return pack.load(folder) if (folder / "pack.json").is_file() else None
 
 
 def main() -> int:
@@ -24,7 +33,7 @@ def main() -> int:
         settings = config.load()
         wiring.install()
         db = Database(settings.database_url, LOCK_TIMEOUT_S)
-        Services(settings, db)
+        Services(settings, db, _pack(settings))
         ingest = Ingest(settings, db, name)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: ingest.stop.set())

@@ -47,8 +47,14 @@ def open_incident(session: Session, actor: Actor, now: datetime, draft: Draft) -
     row.code = f"{house.config(session).incidents.code_prefix}-{row.id:04d}"
     refold(row)
     _count(row, draft.source)
-    write_down(session, actor, now, row, draft.text)
-    fact = IncidentOpened(category=row.category, priority=row.priority, agency_id=row.agency_id, source=draft.source)
+    note_id = write_down(session, actor, now, row, draft.text)
+    fact = IncidentOpened(
+        category=row.category,
+        priority=row.priority,
+        agency_id=row.agency_id,
+        source=draft.source,
+        note_id=note_id,
+    )
     events.append(session, fact, row.id, actor, now, row.origin)
     return row
 

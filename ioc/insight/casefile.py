@@ -1,0 +1,95 @@
+"""The whole case of one incident: card, story, photos, reports, alarms, assignments, checklist."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ioc.accounts.guard import actor, needs
+from ioc.agencies.models import Category
+from ioc.dispatch import cards as dispatch_cards
+from ioc.dispatch.models import Assignment, Crew
+from ioc.incidents import access
+from ioc.incidents import cards as incident_cards
+from ioc.incidents.models import Attachment, Incident
+from ioc.insight.timeline import Subjects, timeline
+from ioc.kernel.actor import Actor
+from ioc.kernel.files import StoredFile
+from ioc.kernel.http import services
+from ioc.reports import cards as report_cards
+from ioc.reports.models import Report
+from ioc.sensors import cards as alarm_cards
+from ioc.sensors.models import Alarm
+
+bp = Blueprint("casefile", __name__, url_prefix="/api/v1/incidents")
+TELLS_REPORTS = {"admin", "supervisor", "officer", "agency"}  # a citizen's own words are not for everybody
+
+Card = dict[str, Any]
+
+
+@bp.get("/<int:incident_id>")
+@needs("incidents.view")
+def case(incident_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(casefile(session, actor(), incident_id))
+
+
+def casefile(session: Session, who: Actor, incident_id: int) -> Card:
+    """The card and everything behind it. `reports` stays the card's count; the reports themselves: `reports_list`."""
+    row = access.get(session, who, incident_id)
+    family = _family(session, row.id)
+    told = who.role in TELLS_REPORTS
+    subjects = Subjects(
+        incidents=family,
+        alarms=alarm_cards.cards(session, session.scalars(select(Alarm.id).where(Alarm.incident_id.in_(family)))),
+        reports=_reports(session, family) if told else {},
+        assignments=_assignments(session, family),
+        crews=dict(session.execute(select(Crew.id, Crew.code)).tuples().all()),
+    )
+    category = session.get_one(Category, row.category)
+    return {
+        **incident_cards.of(session, [row])[0],
+        "timeline": timeline(session, subjects),
+        "attachments": _attachments(session, family, told=told),
+        "reports_list": list(subjects.reports.values()),
+        "alarm_list": list(subjects.alarms.values()),
+        "assignments": [card for card in subjects.assignments.values() if card["incident_id"] == row.id],
+        "checklist": category.checklist,
+    }
+
+
+def _family(session: Session, incident_id: int) -> list[int]:
+    """The incident and all that was merged into it, at any depth."""
+    found, newest = [incident_id], [incident_id]
+    while newest:
+        newest = list(session.scalars(select(Incident.id).where(Incident.merged_into.in_(newest))))
+        found += newest
+    return found
+
+
+def _reports(session: Session, family: list[int]) -> dict[int, Card]:
+    ids = session.scalars(select(Report.id).where(Report.incident_id.in_(family)).order_by(Report.id)).all()
+    return report_cards.cards(session, ids)
+
+
+def _assignments(session: Session, family: list[int]) -> dict[int, Card]:
+    wanted = select(Assignment).where(Assignment.incident_id.in_(family)).order_by(Assignment.id)
+    return {row.id: dispatch_cards.assignment_card(row) for row in session.scalars(wanted)}
+
+
+def _attachments(session: Session, family: list[int], *, told: bool) -> list[Card]:
+    """Photos that can be shown or soon will; refused ones are left out."""
+    wanted = (
+        select(Attachment, StoredFile.state)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.incident_id.in_(family), StoredFile.state != "refused")
+        .order_by(Attachment.id)
+    )
+    rows = session.execute(wanted).tuples().all()
+    return [
+        {**incident_cards.attachment(row), "ready": state == "ready"}
+        for row, state in rows
+        if told or row.report_id is None or state == "ready"
+    ]

@@ -1,5 +1,6 @@
 """Decode → newest state → watches, all in memory. One batch of messages in, one Plan out."""
 
+import logging
 from collections.abc import Iterable
 
 from ioc.kernel.config import Config
@@ -14,6 +15,7 @@ from realtime.ingest.plan import Plan
 from realtime.ingest.registry import Registry
 from realtime.ingest.silence import Silence
 
+log = logging.getLogger(__name__)
 Message = tuple[str, bytes]
 ROUTES_KEPT = 200_000
 
@@ -44,6 +46,10 @@ class Pipeline:
                 said = decode(topic, payload, arrived)
             except Refused as reason:
                 plan.reject(topic, str(reason), payload)
+                continue
+            except Exception as error:  # a decoder's mistake must not stop the queue
+                log.exception("the decoder of %s failed", topic)
+                plan.reject(topic, f"the decoder failed: {error!r}", payload)
                 continue
             at = said.at_ms
             if at is None:

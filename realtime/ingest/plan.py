@@ -28,7 +28,7 @@ class Plan:
 
     def reject(self, topic: str, reason: str, payload: bytes, readings: int = 1) -> None:
         self.refused += readings
-        self.rejected.append(Rejected(topic[:300], reason[:200], payload[:KEPT_BYTES]))
+        self.rejected.append(Rejected(_clean(topic)[:300], _clean(reason)[:200], payload[:KEPT_BYTES]))
 
     def not_known(self, key: str, kind: str, topic: str, payload: bytes, readings: int) -> None:
         self.refused += readings
@@ -46,3 +46,8 @@ class Plan:
     @property
     def empty(self) -> bool:
         return not (self.rows or self.refused or self.happenings)
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text."""
+    return text.replace("\0", "\ufffd")

@@ -12,6 +12,8 @@ from ioc.kernel.db import Database
 from ioc.sensors.readings import Tally, store_for
 from ioc.sensors.readings.states import write_states
 from ioc.sensors.service import accounts, happenings, unknown
+from ioc.sensors.service.accounts import LeaseLost
+from ioc.sensors.service.happenings import Happening
 from realtime.ingest.lease import Lease
 from realtime.ingest.memory import Slot
 from realtime.ingest.plan import Plan
@@ -34,6 +36,24 @@ class Writer:
 
     def write(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
         """Empties `touched` when it has written them. `waiting` is called between tries; False from it gives up."""
+        apart: list[Happening] = []
+        try:
+            done = self._persist(plan, touched, waiting)
+        except (LeaseLost, OperationalError):
+            raise
+        except Exception:
+            if not plan.happenings:
+                raise
+            log.exception("an alarm could not be recorded; the readings go in without, the alarms one by one")
+            self.store.forget_tables()
+            apart, plan.happenings = plan.happenings, []
+            done = self._persist(plan, touched, waiting)
+        for each in apart:
+            self._alone(each)
+        return done
+
+    def _persist(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
+        """Waits out a database that is locked or away."""
         pause = 0.05
         while True:
             try:
@@ -47,6 +67,17 @@ class Writer:
                 pause = min(1.0, pause * 2)
             else:
                 return True
+
+    def _alone(self, happening: Happening) -> None:
+        """One alarm in a unit of its own: what fails is kept among the refused, with the reason."""
+        try:
+            with self.db.write() as session:
+                happenings.record(session, clock.now(), [happening])
+        except Exception as error:
+            log.exception("sensor %s, rule %s: %s is not recorded", happening.sensor_id, happening.rule_id, happening)
+            row = {"topic": f"alarm of sensor {happening.sensor_id}", "reason": str(error)[:200], "payload": b""}
+            with self.db.write() as session:
+                accounts.keep_rejected(session, clock.now(), [row])
 
     def _unit(self, plan: Plan, touched: set[Slot]) -> None:
         flush = bool(touched) and self._state_due(len(plan.rows))

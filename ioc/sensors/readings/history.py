@@ -16,7 +16,7 @@ def history(
     rows = list(_rows(connection, sensor_id, quantity, from_ms, to_ms))
     if len(rows) <= points:
         return rows
-    return thin(rows, from_ms, to_ms, max(1, points // 2))
+    return thin(rows, rows[0][0], rows[-1][0], max(1, points // 2))
 
 
 def thin(rows: list[Point], from_ms: int, to_ms: int, buckets: int) -> list[Point]:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
+from ioc.kernel.db import UtcDateTime
 from ioc.kernel.errors import Conflict
 from ioc.sensors.models import IngestCount, RejectedMessage, SliceLease
 from ioc.sensors.readings import Tally
@@ -13,6 +14,12 @@ from ioc.sensors.readings import Tally
 LEASE = timedelta(seconds=10)
 REJECTED_KEPT = 50_000
 _TRIM_EVERY = 1000
+# a text: composing this update anew cost a fifth of the CPU of a reading
+_COUNT = text(
+    "UPDATE ingest_count SET received = received + :received, stored = stored + :stored, "
+    "duplicate = duplicate + :duplicate, conflict = conflict + :conflict, rejected = rejected + :rejected, "
+    "unwritten_from_ms = :unwritten, at = :at WHERE slice = :slice"
+).bindparams(bindparam("at", type_=UtcDateTime))
 
 
 class LeaseLost(Conflict):
@@ -26,22 +33,18 @@ def open_books(session: Session, now: datetime, name: str) -> None:
 
 def count(session: Session, now: datetime, name: str, tally: Tally, rejected: int, unwritten_from: int | None) -> None:
     """In the unit that stores: received = stored + duplicate + conflict + rejected, always."""
-    row = IngestCount
     received = tally.stored + tally.duplicate + tally.conflict + rejected
-    session.execute(
-        update(row)
-        .where(row.slice == name)
-        .values(
-            received=row.received + received,
-            stored=row.stored + tally.stored,
-            duplicate=row.duplicate + tally.duplicate,
-            conflict=row.conflict + tally.conflict,
-            rejected=row.rejected + rejected,
-            unwritten_from_ms=unwritten_from,
-            at=now,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    values = {
+        "slice": name,
+        "received": received,
+        "stored": tally.stored,
+        "duplicate": tally.duplicate,
+        "conflict": tally.conflict,
+        "rejected": rejected,
+        "unwritten": unwritten_from,
+        "at": now,
+    }
+    session.connection().execute(_COUNT, values)
 
 
 def keep_rejected(session: Session, now: datetime, rows: list[dict[str, Any]]) -> None:

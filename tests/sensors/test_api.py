@@ -1,0 +1,94 @@
+"""Sensors and alarms over HTTP."""
+
+import struct
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from ioc.kernel.clock import now, to_ms
+from ioc.sensors.models import Alarm
+from ioc.sensors.readings import store_for
+from ioc.sensors.rules.watch import Move
+from ioc.sensors.service import happenings, unknown
+from ioc.sensors.service.happenings import Happening
+
+NEW = {"key": "D9", "kind": "drainage", "name": "Cống Đập Đá", "lat": 16.47, "lon": 107.6}
+
+
+def test_given_an_admin_when_a_sensor_is_posted_then_it_has_its_kinds_rules(city, client_for) -> None:
+    admin = client_for("admin")
+    made = admin.post("/api/v1/sensors", json=NEW)
+    assert made.status_code == 201
+    assert {"id", "key", "kind"} <= made.json.keys()
+    whole = admin.get(f"/api/v1/sensors/{made.json['id']}").json
+    assert {rule["code"] for rule in whole["rules"]} >= {"drain-overflow", "drain-no-data"}
+    assert whole["rules"][0]["response"]["action"]["vi"]
+    assert admin.post("/api/v1/sensors", json=NEW).status_code == 409
+    assert [row["key"] for row in admin.get("/api/v1/sensors?q=dap da").json["items"]] == ["D9"]
+    assert client_for("viewer").post("/api/v1/sensors", json=NEW | {"key": "x"}).status_code == 403
+
+
+def test_given_bad_fields_then_each_is_named(city, client_for) -> None:
+    admin = client_for("admin")
+    for field, value in (("lat", 91), ("kind", "toaster"), ("key", "a/b"), ("name", ""), ("extra", 1)):
+        answer = admin.post("/api/v1/sensors", json=NEW | {field: value})
+        assert answer.status_code == 422, field
+        assert field in answer.text
+
+
+def test_given_readings_when_asked_for_a_chart_then_points_come_in_order(city, drain, client_for) -> None:
+    base = to_ms(now()) - 3_600_000
+    with city.write() as session:
+        rows = [(drain[0], "level_cm", base + i * 1000, float(i % 100)) for i in range(3000)]
+        store_for(city.write_engine.dialect.name).write(session.connection(), rows)
+    viewer = client_for("viewer")
+    items = viewer.get(f"/api/v1/sensors/{drain[0]}/readings?quantity=level_cm&points=200").json["items"]
+    assert items == sorted(items)
+    assert 100 < len(items) <= 202
+    newest = viewer.get(f"/api/v1/readings?sensor_id={drain[0]}&limit=3").json["items"]
+    assert [row["value"] for row in newest] == [97, 98, 99]
+    start = datetime.fromtimestamp(base / 1000, UTC).isoformat().replace("+00:00", "Z")
+    some = viewer.get(f"/api/v1/sensors/{drain[0]}/readings", query_string={"from": start, "points": 5000})
+    assert len(some.json["items"]) == 3000
+    assert viewer.get(f"/api/v1/sensors/{drain[0]}/readings?from=yesterday").status_code == 422
+
+
+def test_given_an_alarm_when_an_officer_works_on_it_then_every_move_answers_with_the_card(
+    city, drain, client_for
+) -> None:
+    with city.write() as session:
+        happenings.record(session, now(), [Happening(*drain, Move.RAISE, 200.0, 1)])
+    officer = client_for("officer")
+    (card,) = officer.get("/api/v1/alarms").json["items"]
+    assert {"id", "sensor_id", "state"} <= card.keys()
+    url = f"/api/v1/alarms/{card['id']}"
+    assert officer.get(url).json["response"]["cause"]["en"]
+    assert officer.post(f"{url}/ack").json["state"] == "ack_active"
+    again = officer.post(f"{url}/ack")
+    assert again.status_code == 409
+    assert "shelve" in again.json["legal"]
+    assert officer.post(f"{url}/shelve", json={"reason": "sửa", "minutes": 9999}).status_code == 422
+    shelved = officer.post(f"{url}/shelve", json={"reason": "sửa", "minutes": 60}).json
+    assert (shelved["state"], shelved["shelved_until"] is not None) == ("shelved", True)
+    assert officer.post(f"{url}/unshelve").json["state"] == "unack_active"
+    assert client_for("viewer").post(f"{url}/ack").status_code == 403
+    with city.read() as session:
+        assert session.scalar(select(Alarm.version)) == 4
+
+
+def test_given_an_alarm_when_the_map_asks_then_the_packed_record_shows_its_severity(city, drain, client_for) -> None:
+    with city.write() as session:
+        happenings.record(session, now(), [Happening(*drain, Move.RAISE, 200.0, 1)])
+    data = client_for("viewer").get("/api/v1/sensors/packed").data
+    assert struct.unpack("<IiiBBxx", data) == (drain[0], 1_075_000_000, 164_000_000, 1, 5)
+
+
+def test_given_an_unknown_key_when_an_admin_adopts_it_then_it_is_a_sensor(city, client_for) -> None:
+    with city.write() as session:
+        unknown.hold(session, now(), [unknown.Heard("new-1", "drainage", "city/drainage/new-1", b"{}")])
+    admin = client_for("admin")
+    assert [row["key"] for row in admin.get("/api/v1/sensors/unknown").json["items"]] == ["new-1"]
+    place = {"kind": "drainage", "name": "Mới", "lat": 16.4, "lon": 107.5}
+    assert admin.post("/api/v1/sensors/unknown/new-1/adopt", json=place).status_code == 201
+    assert admin.get("/api/v1/sensors/unknown").json["items"] == []
+    assert admin.post("/api/v1/sensors/unknown/new-1/adopt", json=place).status_code == 404

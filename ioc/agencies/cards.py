@@ -29,6 +29,8 @@ def agency_card(row: Agency) -> dict[str, Any]:
         "code": row.code,
         "name": row.name,
         "name_en": row.name_en,
+        "short": row.short or row.name,
+        "short_en": row.short_en or row.name_en,
         "capacity": row.capacity,
         "phone": row.phone,
         "active": row.active,

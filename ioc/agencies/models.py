@@ -9,7 +9,7 @@ from ioc.kernel.db import Base
 
 
 class Agency(Base):
-    """`capacity`: how many incidents it can work on at once."""
+    """`capacity`: how many incidents it can work on at once. `short`: what fits on a wall; empty: the name."""
 
     __tablename__ = "agency"
 
@@ -17,6 +17,8 @@ class Agency(Base):
     code: Mapped[str] = mapped_column(String(24), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(120))
+    short: Mapped[str] = mapped_column(String(16), default="")
+    short_en: Mapped[str] = mapped_column(String(16), default="")
     phone: Mapped[str | None] = mapped_column(String(24))
     capacity: Mapped[int] = mapped_column(default=6)
     active: Mapped[bool] = mapped_column(default=True)

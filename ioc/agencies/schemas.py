@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=16)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,23}$")]
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,23}$")]
 
@@ -17,6 +18,8 @@ class NewAgency(Shape):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,23}$")]
     name: Name
     name_en: Name
+    short: Short = ""
+    short_en: Short = ""
     phone: Annotated[str, StringConstraints(max_length=24)] | None = None
     capacity: int = Field(6, ge=1, le=1000)
 
@@ -24,6 +27,8 @@ class NewAgency(Shape):
 class AgencyEdit(Shape):
     name: Name | None = None
     name_en: Name | None = None
+    short: Short | None = None
+    short_en: Short | None = None
     phone: Annotated[str, StringConstraints(max_length=24)] | None = None
     capacity: int | None = Field(None, ge=1, le=1000)
     active: bool | None = None

@@ -7,18 +7,18 @@ from sqlalchemy.orm import Session
 
 from ioc.agencies.models import Agency, Category
 
-# code, name, English name, how many incidents at once
-AGENCIES: tuple[tuple[str, str, str, int], ...] = (
-    ("DRAIN", "Công ty Thoát nước", "Drainage company", 12),
-    ("PARKS", "Trung tâm Công viên cây xanh", "Parks and trees centre", 8),
-    ("LIGHT", "Công ty Chiếu sáng đô thị", "Street lighting company", 10),
-    ("TRAFFIC", "Trung tâm Điều khiển giao thông", "Traffic control centre", 8),
-    ("WATER", "Công ty Cấp nước", "Water supply company", 8),
-    ("ROADS", "Công ty Đường bộ đô thị", "City roads company", 8),
-    ("ENV", "Công ty Môi trường đô thị", "Urban environment company", 12),
-    ("ORDER", "Đội Quản lý trật tự đô thị", "Urban order team", 8),
-    ("BUILD", "Thanh tra Xây dựng", "Construction inspectorate", 6),
-    ("IOC", "Trung tâm Điều hành đô thị", "City operations centre", 20),
+# code, name, English name, short, short English, how many incidents at once
+AGENCIES: tuple[tuple[str, str, str, str, str, int], ...] = (
+    ("DRAIN", "Công ty Thoát nước", "Drainage company", "Thoát nước", "Drainage", 12),
+    ("PARKS", "Trung tâm Công viên cây xanh", "Parks and trees centre", "Cây xanh", "Trees", 8),
+    ("LIGHT", "Công ty Chiếu sáng đô thị", "Street lighting company", "Chiếu sáng", "Lighting", 10),
+    ("TRAFFIC", "Trung tâm Điều khiển giao thông", "Traffic control centre", "Giao thông", "Traffic", 8),
+    ("WATER", "Công ty Cấp nước", "Water supply company", "Cấp nước", "Water", 8),
+    ("ROADS", "Công ty Đường bộ đô thị", "City roads company", "Đường bộ", "Roads", 8),
+    ("ENV", "Công ty Môi trường đô thị", "Urban environment company", "Môi trường", "Environment", 12),
+    ("ORDER", "Đội Quản lý trật tự đô thị", "Urban order team", "Trật tự", "Order", 8),
+    ("BUILD", "Thanh tra Xây dựng", "Construction inspectorate", "Xây dựng", "Building", 6),
+    ("IOC", "Trung tâm Điều hành đô thị", "City operations centre", "Điều hành", "Operations", 20),
 )
 
 
@@ -98,9 +98,11 @@ CATEGORIES: dict[str, tuple[str, str, int, tuple[str, str], tuple[str, str], lis
 def seed(session: Session) -> None:
     """Adds what is missing, by code. Runs at every `ioc migrate`."""
     known = set(session.scalars(select(Agency.code)))
-    for code, name, name_en, capacity in AGENCIES:
+    for code, name, name_en, short, short_en, capacity in AGENCIES:
         if code not in known:
-            session.add(Agency(code=code, name=name, name_en=name_en, capacity=capacity))
+            session.add(
+                Agency(code=code, name=name, name_en=name_en, short=short, short_en=short_en, capacity=capacity)
+            )
     session.flush()
     agency_ids = {code: agency_id for code, agency_id in session.execute(select(Agency.code, Agency.id))}  # noqa: C416 - rows are no pairs to mypy
     present = set(session.scalars(select(Category.code)))

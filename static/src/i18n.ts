@@ -25,3 +25,13 @@ export function named(thing: { name: string; name_en?: string | null } | null | 
   if (!thing) return '';
   return (boot.lang === 'en' && thing.name_en) || thing.name;
 }
+
+/** The short name where space is dear: a wall, a bar. */
+export function shortly(thing: {
+  name: string;
+  name_en?: string | null;
+  short?: string;
+  short_en?: string;
+}): string {
+  return (boot.lang === 'en' ? thing.short_en : thing.short) || named(thing);
+}

@@ -177,6 +177,8 @@ export interface Agency {
   code: string;
   name: string;
   name_en: string;
+  short?: string;
+  short_en?: string;
   capacity: number;
   phone: string | null;
 }

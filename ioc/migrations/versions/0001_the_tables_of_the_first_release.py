@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("short", sa.String(length=16), nullable=False),
+        sa.Column("short_en", sa.String(length=16), nullable=False),
         sa.Column("phone", sa.String(length=24), nullable=True),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),

@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { now } from '../clock';
 import { deadlineOf, isFree } from '../desk/order';
 import { share } from '../elements/share';
-import { named, t } from '../i18n';
+import { shortly, t } from '../i18n';
 import { pictureOf } from '../panels/picture';
 import type { Board } from '../store';
 import { duration } from '../time';
@@ -35,7 +35,7 @@ export function row(board: Board, card: IncidentCard, wide = false) {
   return html`<li class="wall-row ${late ? 'late' : ''}">
     <tc-severity level=${card.priority ?? 0} icon=${iconOf(board, card)} ?held=${!isFree(card)}></tc-severity>
     ${words(board, card, wide)}
-    ${agency ? html`<span class="wall-agency clip">${named(agency)}</span>` : nothing}
+    ${agency ? html`<span class="wall-agency clip">${shortly(agency)}</span>` : nothing}
     ${deadline ? html`<tc-countdown due=${deadline.due}></tc-countdown><tc-deadline from=${deadline.from} due=${deadline.due}></tc-deadline>` : nothing}
   </li>`;
 }
@@ -90,7 +90,7 @@ function loadRow({ agency, jobs }: Load) {
   const inside = Math.min(jobs, agency.capacity);
   const over = jobs - inside;
   return html`<li class="wall-load">
-    <span class="wall-load-name clip">${named(agency)}</span>
+    <span class="wall-load-name clip">${shortly(agency)}</span>
     <span class="wall-bar" aria-hidden="true"
       ><i ${share(0, inside / scale)}></i>${over > 0 ? html`<i class="over" ${share(inside / scale, over / scale)}></i>` : nothing}<u
         ${share(agency.capacity / scale, 0)}

@@ -1,0 +1,4 @@
+import '../sheet.css';
+import { start } from '../start';
+
+void start(() => import('../admin/import'));

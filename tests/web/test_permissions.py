@@ -11,7 +11,19 @@ PUBLIC_PATHS = (
     "/", "/find", "/report", "/r/<token>", "/login", "/login/code", "/login/setup", "/logout", "/healthz",
     "/api", "/api/", "/api/openapi.json", "/api/v1/me", "/api/v1/reports",
 )  # fmt: skip
-PUBLIC_PREFIXES = ("/r/", "/open311/", "/pack/", "/files/", "/static/", "/sw.js", "/manifest", "/icon", "/report")
+PUBLIC_PREFIXES = (
+    "/r/",
+    "/open311/",
+    "/crew/sw.js",
+    "/crew/manifest",
+    "/pack/",
+    "/files/",
+    "/static/",
+    "/sw.js",
+    "/manifest",
+    "/icon",
+    "/report",
+)
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

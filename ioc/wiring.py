@@ -35,6 +35,7 @@ import ioc.incidents.routes
 import ioc.insight.casefile
 import ioc.insight.figures
 import ioc.insight.places
+import ioc.insight.routes
 import ioc.insight.search
 import ioc.kernel.files
 import ioc.kernel.idempotency
@@ -110,6 +111,7 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.reports.routes.bp,
     ioc.sensors.routes.bp,
     ioc.sensors.alarm_routes.bp,
+    ioc.insight.routes.bp,
 ]
 
 REFERENCE: dict[str, Callable[[Session], Any]] = {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ioc.cameras import pictures as camera_pictures
 from ioc.cameras import service as cameras
+from ioc.dispatch.service import crews
 from ioc.incidents import service as incidents
 from ioc.insight import report as shift_report
 from ioc.kernel import idempotency, pictures
@@ -29,6 +30,7 @@ def tasks(held: Services) -> list[Task]:
         Task("deadlines", 5, unit(incidents.escalate_overdue)),
         Task("unacknowledged", 5, unit(alarms.escalate_unacknowledged)),
         Task("shelves", 10, unit(alarms.expire_shelves)),
+        Task("crew shifts", 30, unit(crews.end_due_shifts)),
         Task("silent cameras", 15, unit(cameras.mark_silent)),
         Task(
             "camera pictures", MINUTE, unit(lambda session, now: camera_pictures.retire(session, home, now)), eager=True

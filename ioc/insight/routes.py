@@ -1,0 +1,64 @@
+"""Figures, and the report of a watch."""
+
+from flask import Blueprint, jsonify, make_response, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field
+
+from ioc.accounts.guard import actor, needs
+from ioc.insight import figures, service
+from ioc.insight.report import path_of
+from ioc.kernel.clock import now
+from ioc.kernel.http import body, idempotent, query, services
+
+bp = Blueprint("insight", __name__)
+# The report carries its script and styles inside; in a sandbox of its own it can reach neither us nor the network.
+REPORT_CSP = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-scripts allow-modals"
+)
+
+
+class Period(BaseModel):
+    days: int = Field(1, ge=1, le=366)
+
+
+class Handover(BaseModel):
+    """`words`: what the next officer should know. `to`: the user who takes over, where that is known."""
+
+    model_config = ConfigDict(extra="forbid")
+    words: str = ""
+    to: int | None = None
+
+
+@bp.get("/api/v1/figures")
+@needs("insight.view")
+def overview() -> ResponseReturnValue:
+    with services().db.read() as session:
+        return jsonify(figures.overview(session, now(), query(Period).days))
+
+
+@bp.post("/api/v1/shift/handover")
+@needs("shifts.work")
+@idempotent
+def hand_over() -> ResponseReturnValue:
+    asked = body(Handover)
+    done = service.hand_over(services(), actor(), now(), asked.words.strip(), asked.to)
+    return jsonify(url=url_for("insight.report", name=done.report), shift_id=done.shift_id), 201
+
+
+@bp.get("/shift-report/<name>")
+@needs("insight.view")
+def report(name: str) -> ResponseReturnValue:
+    answer = send_file(path_of(services().settings.home, name), mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = REPORT_CSP
+    if "download" in request.args:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.html"'
+    return answer
+
+
+@bp.get("/shift-report/now")
+@needs("insight.view")
+def preview() -> ResponseReturnValue:
+    answer = make_response(service.preview(services(), now(), hours=8))
+    answer.headers["Content-Security-Policy"] = REPORT_CSP
+    return answer

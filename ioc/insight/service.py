@@ -1,0 +1,65 @@
+"""Handing over a watch: the report is made from what the log holds, kept, and named by the watch that ends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ioc.accounts.models import User
+from ioc.dispatch.models import Shift
+from ioc.dispatch.service import shifts
+from ioc.insight.report import facts as reported
+from ioc.insight.report import keeping, page
+from ioc.kernel.actor import Actor
+from ioc.kernel.errors import Conflict, Invalid
+from ioc.kernel.http import Services
+
+LONGEST_WORDS = 4000
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    shift_id: int
+    report: str
+
+
+def hand_over(held: Services, actor: Actor, now: datetime, words: str, to_id: int | None) -> HandedOver:
+    """Makes the report of the watch that somebody has and ends it. Nothing is kept when either fails."""
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(f"at most {LONGEST_WORDS} characters", fields=[{"field": "words", "problem": "too long"}])
+    with held.db.read() as session:
+        gathered = _gathered(session, now, words, to_id)
+    name = keeping.name_of(now)
+    keeping.write(held.settings.home, name, page.render(gathered, held.pack, now))
+    try:
+        with held.db.write() as session:
+            row = shifts.hand_over(session, actor, now, name, to_id)
+            return HandedOver(row.id, name)
+    except Exception:
+        keeping.path_of(held.settings.home, name).unlink(missing_ok=True)
+        raise
+
+
+def preview(held: Services, now: datetime, hours: float) -> str:
+    """The report as it would be now, of the watch that is on or of the last hours; nothing changes."""
+    with held.db.read() as session:
+        row = shifts.current(session)
+        since = row.starts_at if row else now - timedelta(hours=hours)
+        officer = _name(session, row.officer_id if row else None)
+        gathered = reported.gather(session, since, now, officer=officer, next_officer="", words="")
+    return page.render(gathered, held.pack, now)
+
+
+def _gathered(session: Session, now: datetime, words: str, to_id: int | None) -> reported.Facts:
+    row: Shift | None = shifts.current(session)
+    if row is None:
+        raise Conflict("nobody has this watch: there is nothing to hand over")
+    if to_id is not None and session.get(User, to_id) is None:
+        raise Invalid("no such officer", fields=[{"field": "to", "problem": "unknown"}])
+    officer, following = _name(session, row.officer_id), _name(session, to_id)
+    return reported.gather(session, row.starts_at, now, officer=officer, next_officer=following, words=words)
+
+
+def _name(session: Session, user_id: int | None) -> str:
+    user = session.get(User, user_id) if user_id is not None else None
+    return (user.name or user.email) if user is not None else ""

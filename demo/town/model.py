@@ -57,8 +57,8 @@ def make_town(seed: int) -> Town:
     quarters, names = names[: 1 + len(plan.villages)], names[1 + len(plan.villages) :]
     wards = make_wards(chance, plan, pieces, names)
     called = name_streets(chance, plan, drawn, pieces, quarters, [w for w, _ in wards])
-    streets = _named(chance, plan, drawn, pieces, called)
     blocks = make_blocks(chance, plan, pieces)
+    streets = _named(chance, plan, drawn, pieces, called, blocks)
     return Town(
         plan=plan,
         streets=streets,
@@ -76,11 +76,19 @@ def _built(kind: str) -> float:
 
 
 def _named(
-    chance: np.random.Generator, plan: Plan, drawn: list[Drawn], pieces: list[Piece], called: list[str]
+    chance: np.random.Generator,
+    plan: Plan,
+    drawn: list[Drawn],
+    pieces: list[Piece],
+    called: list[str],
+    blocks: Blocks,
 ) -> list[Street]:
+    kept_free = STRtree([lot for _, lot in blocks.special])
     bridges = name_bridges(plan, drawn, pieces)
     streets = [Street(p.line, p.highway, bridges.get(k, called[p.street]), p.bridge) for k, p in enumerate(pieces)]
     for k, way in alleys(chance, pieces, plan):
+        if kept_free.query(way, predicate="intersects").size:
+            continue
         piece = pieces[k]
         number = house_numbers(np.array([drawn[piece.street].line]), points([way.coords[1]]))[0]
         streets[k] = streets[k]._replace(line=with_vertex(streets[k].line, way.coords[0]))

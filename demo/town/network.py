@@ -11,6 +11,7 @@ from demo.town.curves import XY
 from demo.town.trace import joined
 
 GRID = 0.5  # metres: what is nearer than this is one point
+BRIDGEHEAD = 6.0  # metres that a bridge reaches over the bank
 REACH = {"primary": 260.0, "secondary": 260.0, "tertiary": 200.0}  # how far a loose end is drawn out to meet another
 
 
@@ -35,25 +36,17 @@ class Piece:
 
 def noded(drawn: list[Drawn], wet: Any) -> list[Piece]:
     """Loose ends mended, crossings made nodes, water crossings made bridges, islands of streets left out."""
-    lines = [d.line for d in drawn]
-    lines = joined(lines, STRtree(lines), [REACH.get(d.highway, 62.0) for d in drawn], wet)
-    source = STRtree([d.line for d in drawn])
-    shore, over = wet.buffer(6).boundary.buffer(0.01), wet.buffer(5)
-    prepare(shore)
+    lines = joined([d.line for d in drawn], [REACH.get(d.highway, 62.0) for d in drawn], wet)
+    shore, over = wet.buffer(BRIDGEHEAD), wet.buffer(BRIDGEHEAD - 1)
     prepare(over)
-    net = union_all([part for one in lines for part in _split(one, shore)], grid_size=GRID)
-    pieces = []
+    net = union_all([*lines, shore.boundary], grid_size=GRID)  # the shore cuts bridges off the streets they carry
+    source, pieces = STRtree(lines), []
     for part in parts_of(net):
-        if part.length < 0.3:
-            continue
         middle = part.interpolate(0.5, normalized=True)
         street = int(source.nearest(middle))
-        pieces.append(Piece(part, street, drawn[street].highway, bool(over.intersects(middle))))
+        if lines[street].distance(middle) < 2 * GRID:  # the others are the shore itself
+            pieces.append(Piece(part, street, drawn[street].highway, bool(over.intersects(middle))))
     return _connected(_without_stubs(pieces))
-
-
-def _split(one: LineString, shore: Any) -> list[LineString]:
-    return parts_of(one.difference(shore)) if one.intersects(shore) else [one]
 
 
 def parts_of(found: Any) -> list[LineString]:

@@ -90,7 +90,7 @@ class Painter:
                 min_zoom=road.minzoom,
                 **told,
             )
-        rail = self._town.plan.national.parallel_offset(230, "right").intersection(HINTERLAND)
+        rail = self._town.plan.national.parallel_offset(660, "right").intersection(HINTERLAND)
         for part in getattr(rail, "geoms", [rail]):
             self._put("roads", part, 10, kind="rail", kind_detail="rail", min_zoom=10, sort_rank=300)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from math import cos, hypot, pi, sin
 from typing import Any
 
-from shapely import prepare
+from shapely import STRtree, prepare
 from shapely.geometry import LineString, Point
 
 from demo.town.curves import XY, walk
@@ -95,13 +95,13 @@ class Tracer:
         return field + turns * pi / 2
 
 
-def joined(lines: list[LineString], tree: Any, reach: list[float], wet: Any) -> list[LineString]:
+def joined(lines: list[LineString], reach: list[float], wet: Any) -> list[LineString]:
     """Loose ends are drawn out over dry land to the next street within `reach`, or cut back to the last crossing."""
-    mended = []
+    tree, mended = STRtree(lines), []
     for k, one in enumerate(lines):
         turned = _mend(one, k, lines, tree, reach[k], wet).reverse()
-        mended.append(_mend(turned, k, lines, tree, reach[k], wet))
-    return [one for one in mended if one.length > 20]
+        mended.append(_mend(turned, k, lines, tree, reach[k], wet).reverse())
+    return mended
 
 
 def _mend(one: LineString, k: int, lines: list[LineString], tree: Any, reach: float, wet: Any) -> LineString:

@@ -42,6 +42,9 @@ def test_given_the_streets_when_they_meet_water_then_only_bridges_cross_it(town:
     over_the_river = {s.name for s in crossing if s.line.intersection(town.plan.waters.river).length > 80}
     assert len(over_the_river) >= 4
 
+    over_the_moat = {s.name for s in crossing if s.line.intersects(town.plan.waters.citadel.moat)}
+    assert len(over_the_moat) >= 8  # both ends of the four streets that run through the gates
+
 
 def test_given_the_street_graph_when_driven_then_everything_reaches_everything(city: CityPack) -> None:
     assert city.streets.main.all()

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DialogName } from '../desk/desk';
 import { t } from '../i18n';
@@ -34,8 +34,15 @@ export class Dialog extends Panel {
     const box = this.querySelector('dialog');
     if (box && !box.open) {
       box.showModal();
-      box.querySelector<HTMLElement>('[autofocus]')?.focus();
+      void this.focusInside(box);
     }
+  }
+
+  /** The body renders a moment after its frame; only then is there a field to stand in. */
+  private async focusInside(box: HTMLDialogElement): Promise<void> {
+    const body = box.lastElementChild;
+    if (body instanceof LitElement) await body.updateComplete;
+    box.querySelector<HTMLElement>('[autofocus]')?.focus();
   }
 
   override render() {

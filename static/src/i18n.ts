@@ -35,3 +35,7 @@ export function shortly(thing: {
 }): string {
   return (boot.lang === 'en' ? thing.short_en : thing.short) || named(thing);
 }
+
+/** Text that carries both languages itself. */
+export const spoken = (text: { vi: string; en: string } | null | undefined): string =>
+  text ? (boot.lang === 'en' && text.en) || text.vi : '';

@@ -62,6 +62,8 @@ export interface AlarmCard {
   key: string;
   name: string;
   rule_id: number | null;
+  /** What the rule says, such as "Nước tràn mặt đường". */
+  title?: { vi: string; en: string } | null;
   quantity: string | null;
   severity: Priority;
   state: AlarmState;

@@ -1,5 +1,5 @@
 import { t } from '../i18n';
-import { number } from '../time';
+import { duration, number } from '../time';
 import type { IncidentState } from '../wire';
 import { incidentWord } from '../words';
 import type { Desk } from './desk';
@@ -46,6 +46,10 @@ const TELL: Record<string, Teller> = {
   'incident.merged': () => t('Gộp vào sự cố khác'),
   'incident.absorbed': () => t('Một sự cố khác gộp vào đây'),
   'incident.unmerged': () => t('Tách ra'),
+  'incident.parted': () => t('Một sự cố đã tách khỏi đây'),
+  'incident.dispatch_overdue': () => t('Quá hạn điều động'),
+  'incident.overdue': () => t('Quá hạn xử lý'),
+  'incident.pictured': () => t('Ảnh đã sẵn sàng'),
   'incident.noted': () => t('Ghi chú'),
   'incident.attached': () => t('Thêm ảnh'),
   'alarm.raised': (e) =>
@@ -56,11 +60,16 @@ const TELL: Record<string, Teller> = {
           threshold: number(Number(e.data.threshold ?? 0), 1),
         }),
   'alarm.repeated': () => t('Cảnh báo lặp lại'),
+  'alarm.linked': () => t('Một cảnh báo nhập vào sự cố'),
+  'alarm.escalated': () => t('Cảnh báo được đưa lên trưởng ca'),
   'alarm.acked': () => t('Xác nhận cảnh báo'),
   'alarm.returned': () => t('Cảm biến trở lại bình thường'),
-  'alarm.cleared': () => t('Cảm biến trở lại bình thường'),
   'alarm.shelved': () => t('Gác cảnh báo'),
-  'report.received': () => t('Phản ánh đầu tiên'),
+  'report.received': () => t('Người dân phản ánh'),
+  'report.accepted': () => t('Nhận phản ánh'),
+  'report.duplicate': () => t('Phản ánh trùng'),
+  'report.pictured': () => t('Ảnh của dân đã sẵn sàng'),
+  'report.closed': () => t('Phản ánh đã đóng'),
   'report.linked': () => t('Phản ánh nhập vào sự cố'),
   'report.answered': () => t('Đã trả lời người dân'),
   'report.rated': () => t('Người dân chấm điểm'),
@@ -71,6 +80,8 @@ const TELL: Record<string, Teller> = {
   'assignment.en_route': (e, desk) => t('%(crew)s lên đường', { crew: crewCode(e, desk) }),
   'assignment.on_scene': (e, desk) => t('%(crew)s đến nơi', { crew: crewCode(e, desk) }),
   'assignment.done': (e, desk) => t('%(crew)s làm xong', { crew: crewCode(e, desk) }),
+  'assignment.told': (e, desk) => t('%(crew)s nhắn', { crew: crewCode(e, desk) }),
+  'assignment.moved': (e, desk) => t('%(crew)s chuyển sang sự cố này', { crew: crewCode(e, desk) }),
   'assignment.aborted': (e, desk) => t('%(crew)s được rút về', { crew: crewCode(e, desk) }),
 };
 
@@ -85,19 +96,24 @@ export function tell(entry: TimelineEntry, desk: Desk): { what: string; by: stri
 export const isAlarmEntry = (entry: TimelineEntry) =>
   entry.kind.startsWith('alarm.raised') || text(entry, 'source').startsWith('alarm');
 
-/** Why a crew is ranked where it is, or not considered. Codes come from dispatch/rules.py. */
+/** Why a crew is ranked where it is, or not considered. Codes come from dispatch/rules/ranking.py. */
 export function reasonWord(code: string, params: Record<string, string | number>): string {
   const p = (name: string) => String(params[name] ?? '');
   const words: Record<string, () => string> = {
-    skill: () => t('có %(skills)s', { skills: p('skills') || p('skill') }),
-    skills: () => t('có %(skills)s', { skills: p('skills') }),
-    skill_missing: () => t('không có %(skills)s', { skills: p('skills') || p('skill') }),
-    no_skill: () => t('không có %(skills)s', { skills: p('skills') || p('skill') }),
+    skill: () => t('có %(skills)s', { skills: p('skills') }),
+    skill_missing: () => t('không có %(skills)s', { skills: p('skills') }),
     available: () => t('rảnh'),
-    busy: () => t('đang bận'),
+    busy: () =>
+      p('place')
+        ? t('xong việc ở %(place)s sau %(n)s phút', { place: p('place'), n: p('minutes') })
+        : t('xong việc sau %(n)s phút', { n: p('minutes') }),
     position: () => t('vị trí %(n)s giây trước', { n: p('age_s') }),
+    position_old: () => t('vị trí cũ %(age)s', { age: duration(Number(p('age_s')) * 1000) }),
     position_stale: () => t('vị trí cũ %(n)s phút', { n: p('minutes') }),
     no_position: () => t('chưa có vị trí'),
+    no_route: () => t('không có đường đến'),
+    assigned: () => t('đang ở việc này'),
+    declined: () => t('đã từ chối'),
     break: () => t('nghỉ giữa ca'),
     off: () => t('hết ca'),
   };

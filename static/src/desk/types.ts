@@ -13,18 +13,24 @@ export interface TimelineEntry {
   late: boolean;
 }
 
+/** Words that the centre keeps in both languages. */
+export interface Bilingual {
+  vi: string;
+  en: string;
+}
+
 export interface Attachment extends Photo {
   kind: 'before' | 'after' | 'evidence' | 'report';
   at: string;
 }
 
-export interface IncidentDetail extends Omit<IncidentCard, 'reports'> {
+export interface IncidentDetail extends IncidentCard {
   timeline: TimelineEntry[];
   attachments: Attachment[];
-  reports: ReportCard[];
+  reports_list: ReportCard[];
   alarm_list: AlarmCard[];
   assignments: AssignmentCard[];
-  checklist: unknown;
+  checklist: ({ code: string } & Bilingual)[];
 }
 
 export interface Reason {
@@ -52,9 +58,9 @@ export interface SensorRule {
   quantity: string;
   severity: number;
   threshold?: number | null;
-  cause?: string | null;
-  consequence?: string | null;
-  response?: string | null;
+  title?: Bilingual | null;
+  /** The response sheet: why it happens, what follows, what to do. */
+  response?: { cause?: Bilingual; consequence?: Bilingual; action?: Bilingual } | null;
 }
 
 export interface SensorDetail {

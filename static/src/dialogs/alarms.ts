@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { api } from '../api';
 import { acknowledge, needsAck } from '../desk/actions';
 import { Beat } from '../elements/beat';
-import { t } from '../i18n';
+import { spoken, t } from '../i18n';
 import { Panel } from '../panels/panel';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard } from '../wire';
@@ -49,8 +49,8 @@ export class Alarms extends Panel {
     return html`<li class="row alarm-line">
       <tc-severity level=${alarm.severity} icon=${alarm.camera_id ? 'camera' : 'bell'} ?held=${!needsAck(alarm)}></tc-severity>
       <button class="link grow" @click=${() => this.show(alarm)}>
-        <b>P${alarm.severity} ${alarm.name || alarm.key}</b>
-        <small>${[value, alarmWord(alarm.state), t('%(age)s trước', { age: ago(alarm.raised_at) })].filter(Boolean).join(' · ')}${
+        <b>P${alarm.severity} ${spoken(alarm.title) || alarm.name || alarm.key}</b>
+        <small>${[alarm.title ? alarm.name : '', value, alarmWord(alarm.state), t('%(age)s trước', { age: ago(alarm.raised_at) })].filter(Boolean).join(' · ')}${
           alarm.repeat_count > 1 ? ` · ${t('lặp %(n)s lần', { n: alarm.repeat_count })}` : ''
         }${alarm.shelved_until ? ` · ${t('đến %(time)s', { time: dayTime(alarm.shelved_until) })}` : ''}</small>
       </button>

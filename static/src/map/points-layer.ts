@@ -45,8 +45,8 @@ void main() {
 }`;
 
 /** Pixels at zoom 12–13 for: normal, silent, P4, P3, P2, P1, out of service. */
-const SIZES = [3.6, 6, 10, 12, 14, 16, 7];
-const COLORS = ['chart-2', 'ink-3', 'p4', 'p3', 'p2', 'p1', 'chart-2'];
+const SIZES = [3.6, 4.6, 10, 12, 14, 16, 7];
+const COLORS = ['chart-2', 'chart-2', 'p4', 'p3', 'p2', 'p1', 'chart-2'];
 
 export class PointsLayer implements CustomLayerInterface {
   readonly id = 'points';

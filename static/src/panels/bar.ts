@@ -36,7 +36,7 @@ export class Bar extends Panel {
         ? t('còn %(time)s', { time: duration(left) })
         : t('quá giờ %(time)s', { time: duration(-left) });
     return html`<button class="bar-shift" @click=${() => this.desk.open('handover')}>
-      ${named(shift)}${shift.officer ? html` · ${shift.officer.name}` : nothing}
+      ${named(shift)} · ${shift.officer ? shift.officer.name : html`<span class="warn-text">${t('chưa ai nhận ca')}</span>`}
       · <span class=${left < 0 ? 'warn-text' : ''}>${words}</span>
     </button>`;
   }

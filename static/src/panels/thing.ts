@@ -2,12 +2,18 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { acknowledge, needsAck } from '../desk/actions';
 import type { SensorDetail } from '../desk/types';
-import { named, t } from '../i18n';
+import { named, spoken, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard, CameraCard, CrewCard } from '../wire';
 import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel } from '../words';
 import { Panel } from './panel';
 import { pictureOf } from './picture';
+
+const LINES = [
+  ['action', () => t('Làm gì')],
+  ['cause', () => t('Vì sao')],
+  ['consequence', () => t('Hậu quả')],
+] as const;
 
 /** Anything on the map that is not an incident: what it is, its history, and how old its data is. */
 @customElement('tc-thing')
@@ -123,7 +129,7 @@ export class ThingPanel extends Panel {
         (alarm) => html`<div class="row alarm-line">
           <tc-severity level=${alarm.severity} icon="bell" ?held=${!needsAck(alarm)}></tc-severity>
           <span class="grow">
-            <b>${priorityLabel(alarm.severity)}</b> · ${alarmWord(alarm.state)}${
+            <b>${priorityLabel(alarm.severity)}${alarm.title ? ` · ${spoken(alarm.title)}` : ''}</b> · ${alarmWord(alarm.state)}${
               alarm.value == null ? nothing : html` · ${number(alarm.value, 1)} ${alarm.unit ?? ''}`
             }
             <small>${t('từ %(time)s', { time: dayTime(alarm.raised_at) })}${
@@ -139,16 +145,17 @@ export class ThingPanel extends Panel {
 
   /** Every rule carries its response: cause, consequence, what to do. */
   private rules(sensor: SensorDetail) {
-    const told = sensor.rules.filter((rule) => rule.cause || rule.consequence || rule.response);
+    const told = sensor.rules.filter((rule) => rule.response && rule.threshold != null);
     if (!told.length) return nothing;
     return html`<section class="block">
-      <h3>${t('Khi vượt ngưỡng')}</h3>
       ${told.slice(0, 3).map(
-        (rule) => html`<dl class="sheet">
-          ${rule.cause ? html`<dt>${t('Vì sao')}</dt><dd>${rule.cause}</dd>` : nothing}
-          ${rule.consequence ? html`<dt>${t('Hậu quả')}</dt><dd>${rule.consequence}</dd>` : nothing}
-          ${rule.response ? html`<dt>${t('Làm gì')}</dt><dd>${rule.response}</dd>` : nothing}
-        </dl>`,
+        (rule) => html`<h3>P${rule.severity} ${spoken(rule.title)}</h3>
+          <dl class="sheet">
+            ${LINES.map(([part, word]) => {
+              const text = spoken(rule.response?.[part]);
+              return text ? html`<dt>${word()}</dt><dd>${text}</dd>` : nothing;
+            })}
+          </dl>`,
       )}
     </section>`;
   }

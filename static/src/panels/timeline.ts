@@ -4,7 +4,7 @@ import { api } from '../api';
 import { note } from '../desk/actions';
 import { isAlarmEntry, tell } from '../desk/story';
 import type { IncidentDetail, TimelineEntry } from '../desk/types';
-import { t } from '../i18n';
+import { spoken, t } from '../i18n';
 import { dayTime, fullTime } from '../time';
 import type { Photo } from '../wire';
 import { Panel } from './panel';
@@ -18,11 +18,20 @@ export class Timeline extends Panel {
     const loaded = this.desk.details.incident(this.incident);
     return html`<section class="timeline">
         <h3>${t('Diễn biến')}</h3>
+        ${loaded.value ? this.checklist(loaded.value) : nothing}
         ${loaded.value ? this.entries(loaded.value) : nothing}
         ${loaded.problem ? html`<p class="notice warn">${loaded.problem.message}</p>` : nothing}
         ${loaded.loading ? html`<p class="faint" role="status">${t('Đang tải…')}</p>` : nothing}
       </section>
       <footer class="detail-foot">${loaded.value ? this.photos(loaded.value) : nothing} ${this.noteField()}</footer>`;
+  }
+
+  /** What the category says must not be forgotten. */
+  private checklist(detail: IncidentDetail) {
+    if (!detail.checklist?.length || detail.closed_at) return nothing;
+    return html`<ul class="checklist" aria-label=${t('Đừng quên')}>
+      ${detail.checklist.map((step) => html`<li>${spoken(step)}</li>`)}
+    </ul>`;
   }
 
   private entries(detail: IncidentDetail) {
@@ -45,7 +54,7 @@ export class Timeline extends Panel {
   }
 
   private photos(detail: IncidentDetail) {
-    const told = Array.isArray(detail.reports) ? detail.reports : [];
+    const told = detail.reports_list ?? [];
     const all: Photo[] = [...detail.attachments, ...told.flatMap((report) => report.photos ?? [])];
     if (!all.length) return nothing;
     return html`<div class="thumbs">

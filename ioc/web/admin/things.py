@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -109,9 +109,9 @@ def rejected() -> str:
 
 
 def _sensors(error: str = "", values: dict[str, Any] | None = None) -> str:
-    q = request.args.get("q", "")
+    q, after = request.args.get("q", ""), request.args.get("after", "")
     with services().db.read() as session:
-        rows = session.scalars(_found(q).order_by(Sensor.key).limit(SHOWN)).all()
+        rows = session.scalars(_found(q).where(Sensor.key > after).order_by(Sensor.key).limit(SHOWN)).all()
         total = session.scalar(select(func.count()).select_from(_found(q).subquery())) or 0
         held = len(unknown.listing(session))
         fields = _new_fields(session)
@@ -129,7 +129,8 @@ def _sensors(error: str = "", values: dict[str, Any] | None = None) -> str:
     heads = (_("Mã"), _("Tên"), _("Loại"), _("Phường/xã"), _("Gửi mỗi"), _("Trạng thái"))
     form = Form("/admin/sensors", _("Thêm cảm biến"), fields, _("Thêm"), values or {}, error, open=bool(error))
     table = Table(heads, lines, _("Không có cảm biến nào khớp.") if q else _("Chưa có cảm biến nào."))
-    more = {"q": q, "total": total, "shown": len(rows), "held": held}
+    following = url_for(".sensors", q=q, after=rows[-1].key) if len(rows) == SHOWN else ""
+    more = {"q": q, "total": total, "shown": len(rows), "held": held, "more": following}
     return forms.page(_("Cảm biến"), tab="sensors", kind="sensors", tables=[table], forms=[form], **more)
 
 

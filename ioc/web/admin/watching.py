@@ -146,7 +146,7 @@ def _rule(rule_id: int, error: str = "") -> str:
     if row is None:
         raise NotFound(_("Không có ngưỡng này."))
     fields = _rule_fields()
-    values = {each.name: getattr(row, each.name) for each in fields}
+    values = {each.name: _plain(getattr(row, each.name)) for each in fields}
     form = Form(f"/admin/rules/{rule_id}", _("Sửa"), fields, _("Lưu"), values, error)
     told = {name: _words(text) for name, text in row.response.items()}
     more = {"kind": "rule", "response": told, "back": ("/admin/rules", _("Ngưỡng cảnh báo"))}
@@ -224,6 +224,11 @@ def _kind(code: str) -> str:
     if kind is None:
         return str(_("Camera")) if code == "camera" else code
     return kind.name_en if str(get_locale()) == "en" else kind.name
+
+
+def _plain(value: Any) -> Any:
+    """180.0 as 180."""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _words(text: Any) -> str:

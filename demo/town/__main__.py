@@ -11,7 +11,7 @@ from ioc.kernel.errors import IocError
 
 @click.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the pack.")
-@click.option("--seed", default=7, show_default=True, help="Another seed, another town.")
+@click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Another seed, another town.")
 @click.option("--name", default="Sông Vân", show_default=True, help="What the town is called.")
 def main(out: Path, seed: int, name: str) -> None:
     """Generate the demo's town as a city pack."""

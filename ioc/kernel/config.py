@@ -112,7 +112,8 @@ class Cameras(Section):
 
 
 class Demo(Section):
-    seed: int = 7
+    town: str = Field("Sông Vân", min_length=1, max_length=60)
+    seed: int = Field(7, ge=0)
     sensors: int = Field(2000, ge=0)
     cameras: int = Field(8, ge=0)
     camera_port: int = Field(0, ge=0, le=65535)

@@ -20,9 +20,9 @@ def pack(settings: Settings, say: Say) -> Path:
         return folder
     if not (folder / "pack.json").is_file():
         say("building the demo town (streets, river, houses, map tiles)")
-        seed = str(settings.config.demo.seed)
+        wanted = settings.config.demo
         made = subprocess.run(
-            [sys.executable, "-m", "demo.town", "--out", str(folder), "--seed", seed],
+            [sys.executable, "-m", "demo.town", "--out", folder, "--seed", str(wanted.seed), "--name", wanted.town],
             check=False,
             capture_output=True,
             text=True,

@@ -20,7 +20,6 @@ def create_app(services: Services) -> Flask:
     wiring.install()
     settings = services.settings
     app = Flask("ioc", root_path=str(ROOT), static_folder="static/dist", static_url_path="/static/dist")
-    app.json = Json(app)
     app.extensions["ioc"] = services
     app.config.update(
         SECRET_KEY=settings.home.secret("session-key"),
@@ -33,6 +32,7 @@ def create_app(services: Services) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # Flask's way
     headers.install(app, settings)
     security.install(app, settings, services.db)
+    app.json = Json(app)  # after Flask-Security, which brings a lenient provider of its own
     catalogue.install(app, settings)
     problems.install(app)
     shell.install(app)

@@ -16,6 +16,8 @@ class Incident(Base):
     __tablename__ = "incident"
     __table_args__ = (
         Index("ix_incident_queue", "state", "priority", "id"),
+        Index("ix_incident_agency", "agency_id", "state", "priority", "id"),
+        Index("ix_incident_newest", "state", "id"),
         Index("ix_incident_near", "category", "state", "lat", "lon"),
     )
 
@@ -31,7 +33,7 @@ class Incident(Base):
     ward: Mapped[str | None] = mapped_column(String(80))
     lat: Mapped[float]
     lon: Mapped[float]
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     opened_at: Mapped[datetime] = mapped_column(index=True)
     touched_at: Mapped[datetime]
     triaged_at: Mapped[datetime | None]

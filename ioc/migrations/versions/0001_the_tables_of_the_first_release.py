@@ -462,9 +462,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_incident_code")),
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_incident_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index("ix_incident_agency", ["agency_id", "state", "priority", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_incident_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index("ix_incident_near", ["category", "state", "lat", "lon"], unique=False)
+        batch_op.create_index("ix_incident_newest", ["state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_incident_opened_at"), ["opened_at"], unique=False)
         batch_op.create_index("ix_incident_queue", ["state", "priority", "id"], unique=False)
 
@@ -645,9 +646,10 @@ def downgrade() -> None:
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_queue")
         batch_op.drop_index(batch_op.f("ix_incident_opened_at"))
+        batch_op.drop_index("ix_incident_newest")
         batch_op.drop_index("ix_incident_near")
         batch_op.drop_index(batch_op.f("ix_incident_merged_into"))
-        batch_op.drop_index(batch_op.f("ix_incident_agency_id"))
+        batch_op.drop_index("ix_incident_agency")
 
     op.drop_table("incident")
     with op.batch_alter_table("alarm", schema=None) as batch_op:

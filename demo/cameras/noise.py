@@ -1,5 +1,6 @@
 """Grain for walls, asphalt and leaves: value noise from a seed."""
 
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -11,6 +12,7 @@ Real = NDArray[np.floating[Any]]
 TILE = 512
 
 
+@lru_cache(maxsize=24)
 def tile(seed: int, cells: int, octaves: int = 4) -> F32:
     """A tile of fractal noise, 0–1, that repeats at its edges."""
     rng = np.random.default_rng(seed)

@@ -13,7 +13,7 @@ from demo.cameras.props import Canvas, paint
 from demo.cameras.street import Street
 from demo.cameras.surfaces import FAR, heights, meet
 
-MADE = 3  # raise it when the pictures change, so that old ones are made anew
+MADE = 1  # raise it when the pictures change, so that old ones are made anew
 OVERSAMPLE = 1.5
 U8 = NDArray[np.uint8]
 F16 = NDArray[np.float16]
@@ -55,8 +55,11 @@ def draw(street: Street, lens: Lens) -> Plates:
     # What stands before the ground hides it: no reflection and no water there.
     hidden = canvas.depth < np.where(scene.ground, scene.depth, FAR) - 0.01
     hidden = scene.ground & hidden
-    below = meet(street, big, mirrored=True)
-    mirror = Canvas(big, by_night(street, below), by_day(street, below), below.shine.copy(), below.depth, mirrored=True)
+    # What the wet ground shows is blurred anyway: no need to draw it large.
+    below = meet(street, lens, mirrored=True)
+    mirror = Canvas(
+        lens, by_night(street, below), by_day(street, below), below.shine.copy(), below.depth, mirrored=True
+    )
     paint(street, mirror)
     size = (lens.width, lens.height)
     return Plates(

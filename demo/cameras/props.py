@@ -45,22 +45,24 @@ def paint(street: Street, canvas: Canvas) -> None:
 
 
 def line(canvas: Canvas, points: list[Point], width: float, colours: tuple[F32, F32], depth: float) -> None:
-    fixed = np.round(np.asarray(points, np.float32) * (1 << SHIFT)).astype(np.int32)
     thick = max(1, round(width))
     # Thinner than a pixel: paint fainter, so that far poles do not grow.
-    share = min(1.0, max(0.25, width))
+    share = min(1.0, max(0.25, width)) / 255
+    spots = np.asarray(points, np.float32)
+    height, columns = canvas.depth.shape
+    left, top = np.maximum(np.floor(spots.min(axis=0)).astype(int) - thick - 1, 0).tolist()
+    right, bottom = np.minimum(np.ceil(spots.max(axis=0)).astype(int) + thick + 2, (columns, height)).tolist()
+    if left >= right or top >= bottom:
+        return
+    place = (slice(top, bottom), slice(left, right))
+    mark = np.zeros((bottom - top, right - left), np.uint8)
+    fixed = np.round((spots - (left, top)) * (1 << SHIFT)).astype(np.int32)
+    cv2.polylines(mark, [fixed], isClosed=False, color=255, thickness=thick, lineType=cv2.LINE_AA, shift=SHIFT)
+    part = mark[..., None].astype(np.float32) * share
     for image, colour in zip((canvas.night, canvas.day), colours, strict=True):
-        mark = np.zeros(image.shape[:2], np.uint8)
-        cv2.polylines(mark, [fixed], isClosed=False, color=255, thickness=thick, lineType=cv2.LINE_AA, shift=SHIFT)
-        _blend(image, mark.astype(np.float32) * (share / 255), colour)
+        image[place] = image[place] * (1 - part) + colour * part
     if width >= 1:
-        canvas.depth[mark > 96] = depth  # the solid part of an anti-aliased line
-
-
-def _blend(image: F32, share: F32, colour: F32) -> None:
-    rows, columns = np.nonzero(share)
-    part = share[rows, columns, None]
-    image[rows, columns] = image[rows, columns] * (1 - part) + colour * part
+        canvas.depth[place][mark > 96] = depth  # the solid part of an anti-aliased line
 
 
 def _lamp(street: Street, canvas: Canvas, lamp: Lamp) -> None:

@@ -1,5 +1,6 @@
 """One demo camera: a street that lives on its own time, and the picture of it at any moment."""
 
+import ctypes
 import math
 import threading
 import time
@@ -25,6 +26,9 @@ WIDTH, HEIGHT = 768, 432
 FPS = 2.0
 QUALITY = 82
 PHASE_S = 0.4
+# Painting takes some fifty megabytes for a moment; eight at once would take them for good.
+_one_at_a_time = threading.Lock()
+_libc = ctypes.CDLL(None)
 Trouble = Literal["", "frozen", "dark", "covered", "blurred", "hung"]
 
 
@@ -46,6 +50,12 @@ def daylight(at: datetime) -> float:
     # In the tropics the sun keeps the same hours all the year.
     height = math.sin(math.pi * (hour - 5.7) / 12.1) if 5.7 < hour < 17.8 else -0.05
     return min(1.0, max(0.0, height * 6))
+
+
+def give_back() -> None:
+    """Returns freed memory to the system; glibc would keep it in this thread's arena."""
+    if hasattr(_libc, "malloc_trim"):
+        _libc.malloc_trim(0)
 
 
 class Scene:
@@ -70,7 +80,9 @@ class Scene:
     def prepare(self) -> None:
         """Draws what stands still, or reads it from disk. Two seconds of work at most."""
         if self._plates is None:
-            self._plates = kept(self._street, self._lens, self._folder)
+            with _one_at_a_time:
+                self._plates = kept(self._street, self._lens, self._folder)
+                give_back()
 
     @property
     def ready(self) -> bool:
@@ -117,7 +129,9 @@ class Scene:
 
     def _still(self, plates: Plates, weather: Weather) -> list[U8]:
         if self._base is None or self._base[0] != weather:
-            self._base = (weather, seen(plates, weather))
+            with _one_at_a_time:
+                self._base = (weather, seen(plates, weather))
+                give_back()
         return self._base[1]
 
 

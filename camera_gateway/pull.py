@@ -13,10 +13,11 @@ import cv2
 from camera_gateway.backoff import delay
 from camera_gateway.shapes import CameraBeat, CameraShape, Measured, Phase
 from camera_gateway.snapshots import Snapshot
-from camera_gateway.sources import open_source
-from camera_gateway.sources.base import Bounds, Frame, Pixels, Source, SourceSpec
+from camera_gateway.sources.base import Frame, Pixels, Source
 from camera_gateway.sources.errors import Ended, SourceError
+from camera_gateway.sources.kinds import open_source
 from camera_gateway.sources.pictures import encode_jpeg
+from camera_gateway.sources.spec import Bounds, SourceSpec
 from camera_gateway.vision.masks import burn
 from camera_gateway.vision.measure import Eye
 from camera_gateway.vision.rules import Limits, Measures

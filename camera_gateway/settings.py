@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camera_gateway.sources.allow import Allowed, parse
-from camera_gateway.sources.base import Bounds
+from camera_gateway.sources.spec import Bounds
 from camera_gateway.vision.rules import Limits
 from ioc.kernel.config import Cameras, Settings
 from ioc.kernel.errors import ConfigError

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from camera_gateway.vision.masks import Mask
+Mask = tuple[float, float, float, float]  # x, y, width, height as shares of the picture
 
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 Share = Annotated[float, Field(ge=0, le=1)]

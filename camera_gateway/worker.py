@@ -21,7 +21,7 @@ from camera_gateway.pull import Pull
 from camera_gateway.shapes import Beat, CameraShape, Order
 from camera_gateway.snapshots import Uploader
 from camera_gateway.sources.allow import parse
-from camera_gateway.sources.base import Bounds
+from camera_gateway.sources.spec import Bounds
 
 PR_SET_PDEATHSIG = 1
 BEAT_S = 1.0

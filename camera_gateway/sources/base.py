@@ -1,15 +1,14 @@
 """The narrow interface every kind of source has: open, give frames, close."""
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camera_gateway.sources.allow import Allowed
+from camera_gateway.sources.spec import Bounds, SourceSpec
 
 Pixels = NDArray[np.uint8]
 
@@ -20,31 +19,6 @@ class Frame:
 
     pixels: Pixels
     captured_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """What the centre says about a camera's source."""
-
-    kind: str
-    url: str
-    username: str = ""
-    password: str = field(default="", repr=False)
-    every_s: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What this site allows and how patient it is."""
-
-    networks: Sequence[Allowed] = ()
-    file_roots: Sequence[Path] = ()
-    open_s: float = 8.0
-    read_s: float = 10.0
-    key_s: float = 40.0  # the longest wait for a key frame; smart codecs send one in 10–20 s
-    max_bytes: int = 8 * 1024 * 1024
-    max_pixels: int = 40_000_000
-    ca_file: Path | None = None
 
 
 class Source(Protocol):

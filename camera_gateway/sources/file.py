@@ -9,9 +9,10 @@ from threading import Event
 import av
 
 from camera_gateway.sources.address import open_file
-from camera_gateway.sources.base import Bounds, Frame, Pace, Pixels, SourceSpec
+from camera_gateway.sources.base import Frame, Pace, Pixels
 from camera_gateway.sources.errors import Unreadable
 from camera_gateway.sources.pictures import SOI, check_size, decode_jpeg
+from camera_gateway.sources.spec import Bounds, SourceSpec
 
 # Containers that hold their own media. A playlist or a concat script would open other files.
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,h264,hevc,mjpeg"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from camera_gateway.sources import auth
 from camera_gateway.sources.address import Target
-from camera_gateway.sources.base import Bounds
 from camera_gateway.sources.errors import Refused, SourceError, Unreachable, Unreadable, WrongPassword
+from camera_gateway.sources.spec import Bounds
 from camera_gateway.sources.wire import Hold, Wire, connect
 
 HEAD_BYTES = 64 * 1024

@@ -5,11 +5,12 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 
 from camera_gateway.sources.address import check_url
-from camera_gateway.sources.base import Bounds, Frame, Pace, SourceSpec
+from camera_gateway.sources.base import Frame, Pace
 from camera_gateway.sources.errors import Ended
 from camera_gateway.sources.http_get import get
 from camera_gateway.sources.multipart import boundary_of, parts
 from camera_gateway.sources.pictures import decode_jpeg
+from camera_gateway.sources.spec import Bounds, SourceSpec
 from camera_gateway.sources.wire import Hold
 
 SLACK_BYTES = 128 * 1024  # part header and the reader's own buffer

@@ -9,9 +9,9 @@ import threading
 from contextlib import suppress
 
 from camera_gateway.sources.address import Target
-from camera_gateway.sources.base import Bounds
 from camera_gateway.sources.errors import SourceError, Unreachable
 from camera_gateway.sources.rtsp_guard import RtspGuard
+from camera_gateway.sources.spec import Bounds
 from camera_gateway.sources.wire import Wire, connect
 
 CHUNK = 256 * 1024

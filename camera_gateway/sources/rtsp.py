@@ -8,10 +8,11 @@ from urllib.parse import quote
 import av
 
 from camera_gateway.sources.address import check_url
-from camera_gateway.sources.base import Bounds, Frame, Pace, SourceSpec
+from camera_gateway.sources.base import Frame, Pace
 from camera_gateway.sources.errors import Ended, SourceError, Stalled, Unreachable, Unreadable, WrongPassword
 from camera_gateway.sources.pictures import check_size
 from camera_gateway.sources.relay import Relay
+from camera_gateway.sources.spec import Bounds, SourceSpec
 
 OPTIONS = {"rtsp_transport": "tcp", "protocol_whitelist": "tcp,rtp,rtsp", "allowed_media_types": "video"}
 

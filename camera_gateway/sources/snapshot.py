@@ -5,10 +5,11 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 
 from camera_gateway.sources.address import Target, check_url
-from camera_gateway.sources.base import Bounds, Frame, SourceSpec
+from camera_gateway.sources.base import Frame
 from camera_gateway.sources.errors import Unreadable
 from camera_gateway.sources.http_get import get
 from camera_gateway.sources.pictures import decode_jpeg
+from camera_gateway.sources.spec import Bounds, SourceSpec
 from camera_gateway.sources.wire import Hold
 
 SLACK_BYTES = 128 * 1024

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from camera_gateway.shapes import Mask
 from camera_gateway.sources.base import Pixels
 
-Mask = tuple[float, float, float, float]  # x, y, width, height as shares of the picture
 FILL = (58, 52, 48)
 
 

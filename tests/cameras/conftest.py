@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from camera_gateway.sources.allow import parse
-from camera_gateway.sources.base import Bounds
+from camera_gateway.sources.spec import Bounds
 
 LOOPBACK = parse("127.0.0.1")
 

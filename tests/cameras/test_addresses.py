@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera_gateway.sources import open_source
 from camera_gateway.sources.address import check_url, open_file
 from camera_gateway.sources.allow import parse, permits
-from camera_gateway.sources.base import Bounds, SourceSpec
 from camera_gateway.sources.errors import Refused, Unreachable
+from camera_gateway.sources.kinds import open_source
+from camera_gateway.sources.spec import Bounds, SourceSpec
 
 SITE = [parse("10.20.0.0/16"), parse("192.168.7.9:8080"), parse("[fd00:7::]/64:554")]
 WIDE = [parse("0.0.0.0/0"), parse("::/0")]

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import requests
 
-from camera_gateway.sources import open_source
 from camera_gateway.sources.allow import parse
-from camera_gateway.sources.base import Bounds, SourceSpec
+from camera_gateway.sources.kinds import open_source
+from camera_gateway.sources.spec import Bounds, SourceSpec
 from camera_gateway.vision.measure import Eye
 from camera_gateway.vision.rules import Limits, State, look
 from demo.cameras import CameraStage, DemoCamera

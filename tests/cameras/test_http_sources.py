@@ -8,8 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from camera_gateway.sources import open_source
-from camera_gateway.sources.base import SourceSpec
 from camera_gateway.sources.errors import (
     Ended,
     Refused,
@@ -19,6 +17,8 @@ from camera_gateway.sources.errors import (
     Unreadable,
     WrongPassword,
 )
+from camera_gateway.sources.kinds import open_source
+from camera_gateway.sources.spec import SourceSpec
 
 from .conftest import head, jpeg, never, serve
 

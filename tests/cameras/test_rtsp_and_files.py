@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from camera_gateway.sources import open_source
-from camera_gateway.sources.base import SourceSpec
 from camera_gateway.sources.errors import Refused, Stalled, Unreachable, Unreadable, WrongPassword
+from camera_gateway.sources.kinds import open_source
 from camera_gateway.sources.rtsp_guard import RtspGuard
+from camera_gateway.sources.spec import SourceSpec
 
 from .conftest import jpeg, never, serve, write_video
 

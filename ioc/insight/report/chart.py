@@ -21,7 +21,12 @@ NEEDED = ((r"leaflet@[^/]+/dist/leaflet\.js", "leaflet.js"), (r"leaflet@[^/]+/di
 LEFT_OUT = ("jquery", "bootstrap", "fontawesome", "awesome-markers", "awesome.rotate", "glyphicons")
 SCRIPT = re.compile(r'<script src="(?P<url>https?://[^"]+)"></script>')
 STYLE = re.compile(r'<link rel="stylesheet" href="(?P<url>https?://[^"]+)"\s*/?>')
-LOADED = re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import|fetch\(|XMLHttp""")
+OUTSIDE = r"""\s*=\s*["']?(?:https?:)?//"""
+LOADING_TAG = re.compile(
+    rf"<(?:script|img|iframe|source|video|audio|embed|link|object)\b[^>]*\b(?:src|href|data){OUTSIDE}"
+)
+LOADING_STYLE = re.compile(r"""url\(\s*["']?(?:https?:)?//|@import""")
+IN_TEMPLATE_LITERAL = str.maketrans({"`": "&#96;", "$": "&#36;", "\\": "&#92;", "{": "&#123;", "}": "&#125;"})
 MOST_STREETS = 6000  # edges; more would be ink, not orientation
 
 
@@ -102,11 +107,20 @@ def streets_of(pack: Any) -> list[list[tuple[float, float]]]:
 
 
 def check(page: str) -> str:
-    """The page itself, if it loads nothing. Raises NotSelfContainedError that names what it would load."""
-    found = LOADED.search(page)
+    """The page itself, if no tag of it loads anything. What people wrote holds no tags: it is escaped."""
+    return _without(LOADING_TAG, page)
+
+
+def words(text: str) -> str:
+    """What people wrote, as folium may put it into its scripts: HTML-escaped, and inert in a template literal."""
+    return str(escape(text)).translate(IN_TEMPLATE_LITERAL)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
     if found:
-        raise NotSelfContainedError(page[max(0, found.start() - 20) : found.end() + 80])
-    return page
+        raise NotSelfContainedError(text[max(0, found.start() - 20) : found.end() + 80])
+    return text
 
 
 def _mark(point: Point) -> folium.Marker:
@@ -115,7 +129,7 @@ def _mark(point: Point) -> folium.Marker:
     style = f'fill="#FFFFFF" stroke="{colour}" stroke-width="3"' if point.done else f'fill="{colour}" stroke="#12181D"'
     html = f'<svg width="22" height="22" viewBox="-12 -12 24 24"><{SHAPES[point.priority]} {style}/></svg>'
     icon = folium.DivIcon(html=html, icon_size=(22, 22), icon_anchor=(11, 11), class_name="mark")
-    tooltip = folium.Tooltip(str(escape(point.label)), sticky=False)
+    tooltip = folium.Tooltip(words(point.label), sticky=False)
     return folium.Marker((point.lat, point.lon), icon=icon, tooltip=tooltip)
 
 
@@ -123,7 +137,7 @@ def _parts(chart: folium.Map) -> Parts:
     figure = chart.get_root()
     figure.render()
     head = STYLE.sub(_inlined, SCRIPT.sub(_inlined, figure.header.render()))
-    return Parts(head, figure.html.render(), figure.script.render())
+    return Parts(_without(LOADING_STYLE, head), figure.html.render(), figure.script.render())
 
 
 def _inlined(found: re.Match[str]) -> str:

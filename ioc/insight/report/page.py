@@ -64,6 +64,7 @@ def render(facts: Facts, pack: Any, made_at: datetime) -> str:
         when=lambda at, form="%H:%M": at.astimezone(facts.zone).strftime(form),
         parse=clock.parse,
         late=lambda row: _late(row, facts.until),
+        late_now=sum(_late(row, facts.until) for row in facts.open),
         attribution=pack.manifest.attribution if pack is not None else "",
         map_head=Markup(drawn.head),  # noqa: S704 - made by folium from our own numbers and escaped words
         map_body=Markup(drawn.body),  # noqa: S704

@@ -1,0 +1,109 @@
+"""The shift report: one file that loads nothing, and says what happened and what is open."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from ioc.dispatch.service import shifts
+from ioc.incidents import service as incidents
+from ioc.incidents.models import Incident
+from ioc.insight import figures, service
+from ioc.insight.report import chart, keeping
+from ioc.kernel.config import Home, Settings, read
+from ioc.kernel.errors import Conflict
+from ioc.kernel.http import Services
+from tests.live.scenario import City, story
+
+VENDORED = chart.VENDOR / "leaflet.js"
+pytestmark = pytest.mark.skipif(not VENDORED.is_file(), reason="the browser side is not built: npm run build")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """With the watches of the shipped config.yaml."""
+    shipped = read(Path(__file__).resolve().parents[2] / "config.yaml")
+    return Settings(shipped, Home(tmp_path / "home"), {"IOC_DEMO": "0"})
+
+
+@pytest.fixture
+def city(services: Services, tmp_path: Path) -> City:
+    return City(services.db, tmp_path / "home")
+
+
+@pytest.fixture
+def evening(city: City) -> City:
+    with city.db.write() as session:
+        shifts.start(session, city.lan, city.now())
+    for step in story(city):
+        step()
+    return city
+
+
+def handed_over(app: Flask, services: Services, city: City, words: str = "Canh mực nước cống Đập Đá.") -> str:
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        done = service.hand_over(services, city.lan, city.now(), words, None)
+    return keeping.path_of(services.settings.home, done.report).read_text("utf-8")
+
+
+def test_given_an_evening_when_handed_over_then_the_page_tells_it_and_loads_nothing(app, services, evening) -> None:
+    page = handed_over(app, services, evening)
+    assert chart.check(page) == page
+    for words in ("Hoàng Thị Lan", "Canh mực nước", "SC-0003", "Cống Đập Đá", "Đang mở"):
+        assert words in page
+    assert "SC-0003" in page.split("<h2>")[2]  # among what is open
+    assert "gettext" not in page
+
+
+def test_given_a_script_in_a_title_when_handed_over_then_it_is_only_words(app, services, city) -> None:
+    with city.db.write() as session:
+        shifts.start(session, city.lan, city.now())
+        draft = incidents.Draft("flood", 107.6, 16.46, title="</script><img src=x onerror=alert(1)>`${1}")
+        incidents.open_incident(session, city.lan, city.now(), draft)
+    page = handed_over(app, services, city, "<b>đậm</b>")
+    assert "<img src=x" not in page
+    assert "<b>đậm" not in page
+    assert "`${1}" not in page.split("</main>")[1]  # nor code in the map's script
+
+
+def test_given_nobody_on_watch_when_handed_over_then_it_is_refused_and_nothing_kept(app, services, city) -> None:
+    with app.test_request_context(), pytest.raises(Conflict):
+        service.hand_over(services, city.lan, city.now(), "", None)
+    assert list(services.settings.home.dir("files/reports").iterdir()) == []
+
+
+def test_given_a_page_that_would_load_something_when_checked_then_it_is_an_error() -> None:
+    for bad in ('<script src="https://cdn.example/x.js">', "<link href='//x/y.css'>", "<img alt='' src=http://x/y>"):
+        with pytest.raises(chart.NotSelfContainedError):
+            chart.check(bad)
+
+
+def test_given_roles_when_they_ask_for_a_report_then_only_staff_get_it(app, services, evening, client_for) -> None:
+    with app.test_request_context():
+        name = service.hand_over(services, evening.lan, evening.now(), "", None).report
+    assert client_for("officer").get(f"/shift-report/{name}").status_code == 200
+    assert "sandbox" in client_for("officer").get(f"/shift-report/{name}").headers["Content-Security-Policy"]
+    assert client_for("viewer").get(f"/shift-report/{name}").status_code == 403
+    assert client_for("officer").get("/shift-report/shift-20250101-1200-000000000000").status_code == 404
+    assert client_for("officer").get("/shift-report/..%2f..%2fsecrets").status_code == 404
+
+
+def test_given_an_evening_when_figures_are_asked_for_then_they_count_what_the_log_holds(client_for, evening) -> None:
+    got = client_for("supervisor").get("/api/v1/figures?days=1").get_json()
+    assert set(got) >= {"alarms_10min", "on_time_today", "agencies", "categories", "wards", "late"}
+    assert client_for("crew", crew_id=1).get("/api/v1/figures").status_code == 403
+
+
+def test_given_real_and_demo_facts_when_counted_then_a_real_centre_counts_no_demo_and_no_drill(evening) -> None:
+    def queue() -> int:
+        with evening.db.read() as session:
+            counted = figures.queue(session, evening.now())
+            return counted["waiting"] + counted["in_hand"] + counted["held"]
+
+    real = queue()
+    for origin in ("drill", "demo"):
+        with evening.db.write() as session:
+            session.execute(update(Incident).values(origin=origin))
+        assert queue() == 0
+    assert real > 0

@@ -1,4 +1,6 @@
 import './crew.css';
+import './job.css';
+import './act.css';
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { boot } from '../boot';

@@ -1,14 +1,25 @@
 import { api, newKey, Problem } from '../api';
-import { type Boot, boot } from '../boot';
+import { boot } from '../boot';
 import { now } from '../clock';
 import { t } from '../i18n';
 import { Live } from '../live';
+import { shrink } from '../public/shrink';
 import type { Board } from '../store';
 import type { Agency, AssignmentCard, Category, CrewCard } from '../wire';
 import { type Action, type Job, jobs, type Move, type Need, type PhotoKind, type Shot } from './jobs';
 import { Positions } from './position';
 import { Queue, type Trouble } from './queue';
+import { renew } from './renew';
 import { cache, type Refusal, shelf, stampOrder } from './shelf';
+
+export interface Evidence {
+  id: number;
+  url: string;
+  thumb: string;
+  kind: string;
+  at: string;
+  assignment_id: number | null;
+}
 
 export interface Detail {
   timeline: {
@@ -17,14 +28,7 @@ export interface Detail {
     text?: string | null;
     actor?: { kind: string; name?: string } | null;
   }[];
-  attachments: {
-    id: number;
-    url: string;
-    thumb: string;
-    kind: string;
-    at: string;
-    assignment_id?: number | null;
-  }[];
+  attachments: Evidence[];
   checklist: { code: string; vi: string; en: string }[];
 }
 
@@ -35,6 +39,8 @@ export interface Closing {
 }
 
 const UNDO_MS = 5000;
+/** A photo that could not be made smaller by then leaves as it is. */
+const SHRINK_MS = 15_000;
 const BOARD = 'board';
 const HEARD = 'heard';
 const SAVE_MS = 800;
@@ -154,16 +160,13 @@ export class CrewDesk {
     navigator.vibrate?.(20);
   }
 
+  /** The camera's own file is safe on the tablet at once; a smaller one takes its place before it leaves. */
   async shoot(job: Job, kind: PhotoKind, photo: Blob): Promise<void> {
     const at = new Date(now()).toISOString();
-    await this.shots.add({
-      key: newKey(),
-      order: stampOrder(),
-      assignment: job.assignment.id,
-      kind,
-      at,
-      photo,
-    });
+    const { id, incident_id } = job.assignment;
+    const shot = { key: newKey(), order: stampOrder(), assignment: id, incident: incident_id, kind, at };
+    await this.shots.add({ ...shot, photo, hold: Date.now() + SHRINK_MS });
+    await this.shots.replace({ ...shot, photo: await shrink(photo) });
   }
 
   /** On shift, resting, home: said at once or not at all, for the centre counts on it. */
@@ -243,9 +246,20 @@ export class CrewDesk {
     });
   }
 
-  private async sendShot({ key, assignment, kind, at, photo }: Shot): Promise<void> {
+  private async sendShot({ key, assignment, incident, kind, at, photo }: Shot): Promise<void> {
     const fields = { kind, device_at: at };
-    await this.fresh(() => api.upload(`assignments/${assignment}/photos`, photo, fields, { key }));
+    await this.fresh(async () => {
+      const kept = await api.upload<Evidence>(`assignments/${assignment}/photos`, photo, fields, { key });
+      this.keep(incident, kept);
+    });
+  }
+
+  /** What was sent is seen at once, before the centre tells the whole case again. */
+  private keep(incident: number, kept: Evidence): void {
+    const detail = this.details.get(incident) ?? { timeline: [], attachments: [], checklist: [] };
+    const others = detail.attachments.filter((one) => one.id !== kept.id);
+    this.details.set(incident, { ...detail, attachments: [...others, kept] });
+    void cache.put(`incident:${incident}`, this.details.get(incident));
   }
 
   /** A page that was open for a night carries an old token: it fetches a new one and the queue tries again. */
@@ -280,12 +294,4 @@ export class CrewDesk {
     };
     return words[move];
   }
-}
-
-async function renew(): Promise<void> {
-  const response = await fetch('/crew', { credentials: 'same-origin' }).catch(() => null);
-  if (!response?.ok || response.redirected) return;
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const fresh = JSON.parse(page.getElementById('boot')?.textContent ?? '{}') as Partial<Boot>;
-  if (fresh.csrf) boot.csrf = fresh.csrf;
 }

@@ -1,17 +1,17 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { boot } from '../boot';
 import { now } from '../clock';
 import { Beat } from '../elements/beat';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
 import type { CityMap, Pin } from '../map';
-import { shrink } from '../public/shrink';
 import { clockTime, duration } from '../time';
 import { priorityLabel } from '../words';
 import type { CrewDesk, Detail } from './desk';
-import { closingNote, type Job, type Move, missing, nextMove, type PhotoKind } from './jobs';
-import { Shots } from './shots';
+import { type Job, type Move, nextMove } from './jobs';
+import './evidence';
+import { lacking, words } from './evidence';
+import './why';
 
 const STEPS = ['accepted', 'en_route', 'on_scene', 'done'] as const;
 
@@ -22,7 +22,6 @@ export class JobView extends Light {
   @property({ attribute: false }) job!: Job;
   protected readonly beat = new Beat(this);
   @state() private asking: 'decline' | 'abort' | null = null;
-  private readonly thumbs = new Shots();
   private map: CityMap | undefined;
   private fitted = '';
 
@@ -30,10 +29,10 @@ export class JobView extends Light {
     super.disconnectedCallback();
     this.map?.remove();
     this.map = undefined;
-    this.thumbs.forget();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('job')) return;
     const before = changed.get('job') as Job | undefined;
     if (before?.assignment.id !== this.job.assignment.id) {
       void this.desk.learn(this.job.assignment.incident_id, this.job.assignment.id);
@@ -47,8 +46,6 @@ export class JobView extends Light {
 
   override updated(): void {
     this.show();
-    const dialog = this.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
   }
 
   private get detail(): Detail | undefined {
@@ -69,10 +66,10 @@ export class JobView extends Light {
         ${this.said()}
       </section>
       <section class="act">
-        ${this.photos()}${this.checklist()}${this.note()}
+        <tc-evidence .desk=${this.desk} .job=${this.job}></tc-evidence>
         <span class="grow wide"></span>
         ${this.other()}${this.go()}
-      </section>${this.reasonDialog()}`;
+      </section>${this.asking ? html`<tc-why .desk=${this.desk} .job=${this.job} .move=${this.asking} @leave=${this.leave}></tc-why>` : nothing}`;
   }
 
   private get icon(): string {
@@ -120,97 +117,10 @@ export class JobView extends Light {
     return html`<div class="say row"><tc-icon name="note"></tc-icon><span class="grow">${t('Trực ban dặn: %(words)s', { words: words.text ?? '' })}</span></div>`;
   }
 
-  private photos() {
-    const mine = this.desk.shotsOf(this.job.assignment.id);
-    const sent = this.detail?.attachments ?? [];
-    const lacks = this.job.state === 'on_scene' && this.lacking.includes('photo');
-    return html`<h2>${t('Ảnh bằng chứng')}${lacks ? html`<span class="narrow"> · ${t('thiếu 1 ảnh')}</span>` : nothing}</h2>
-      <div class="ph">
-        ${sent.map((one) => html`<figure><img src=${one.thumb} alt=${this.kindWords(one.kind)} loading="lazy" @error=${this.later}><figcaption>${this.kindWords(one.kind)}</figcaption></figure>`)}
-        ${mine.map((shot) => html`<figure><img src=${this.thumbs.url(shot)} alt=${this.kindWords(shot.kind)}><figcaption class="un"><tc-icon name="offline"></tc-icon>${t('Chưa gửi')}</figcaption></figure>`)}
-        ${this.capture('before', t('Chụp trước'))}${this.capture('after', t('Chụp sau'))}
-      </div>`;
-  }
-
-  private kindWords(kind: string): string {
-    return (
-      { before: t('Trước'), after: t('Sau'), report: t('Người dân'), evidence: t('Bằng chứng') }[kind] ?? ''
-    );
-  }
-
-  /** A picture that the worker still prepares: ask once more in a moment. */
-  private readonly later = (event: Event): void => {
-    const image = event.target as HTMLImageElement;
-    if (image.dataset.tried || !navigator.onLine) return;
-    image.dataset.tried = 'yes';
-    setTimeout(() => {
-      image.src = `${image.src}?again`;
-    }, 3000);
-  };
-
-  private capture(kind: PhotoKind, words: string) {
-    return html`<label class="shoot"><tc-icon name="photo"></tc-icon><span>${words}</span>
-      <input class="sr" type="file" accept="image/*" capture="environment" id="shoot-${kind}" @change=${(event: Event) => this.taken(event, kind)}></label>`;
-  }
-
-  private async taken(event: Event, kind: PhotoKind): Promise<void> {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = '';
-    if (file) await this.desk.shoot(this.job, kind, await shrink(file));
-  }
-
-  private checklist() {
-    const lines = this.detail?.checklist ?? [];
-    if (!lines.length) return nothing;
-    const closing = this.desk.closing(this.job.assignment.id);
-    return html`<ul class="chk">${lines.map((line) => {
-      const on = closing.ticked.includes(line.code);
-      return html`<li><label><input class="sr" type="checkbox" .checked=${on} @change=${() => this.tick(line.code)}><span class="bx ${on ? 'on' : ''}">${on ? html`<tc-icon name="check"></tc-icon>` : nothing}</span>${this.lineWords(line)}</label></li>`;
-    })}</ul>`;
-  }
-
-  private lineWords(line: { vi: string; en: string }): string {
-    return boot.lang === 'en' ? line.en : line.vi;
-  }
-
-  private tick(code: string): void {
-    const id = this.job.assignment.id;
-    const closing = this.desk.closing(id);
-    const ticked = closing.ticked.includes(code)
-      ? closing.ticked.filter((one) => one !== code)
-      : [...closing.ticked, code];
-    this.desk.enter(id, { ...closing, ticked });
-  }
-
-  private note() {
-    if (this.job.state !== 'on_scene') return nothing;
-    const id = this.job.assignment.id;
-    const closing = this.desk.closing(id);
-    return html`<label class="note"><span class="sr">${t('Ghi chú khi xong')}</span>
-      <textarea class="field" id="closing-note" rows="1" maxlength="1500" placeholder=${t('Ghi chú: đã làm gì')} .value=${closing.note}
-        @input=${(event: Event) => this.desk.enter(id, { ...closing, note: (event.target as HTMLTextAreaElement).value })}></textarea></label>`;
-  }
-
   private other() {
     const offered = this.job.state === 'offered';
     const move = offered ? 'decline' : 'abort';
     return html`<div class="two one"><button class="b2" @click=${() => this.ask(move)}><tc-icon name=${offered ? 'x' : 'pause'}></tc-icon>${this.desk.moveWords(move)}</button></div>`;
-  }
-
-  private get words(): string {
-    const closing = this.desk.closing(this.job.assignment.id);
-    const lines = this.detail?.checklist ?? [];
-    const ticked = lines
-      .filter((line) => closing.ticked.includes(line.code))
-      .map((line) => this.lineWords(line));
-    return closingNote(ticked, closing.note);
-  }
-
-  private get lacking() {
-    const id = this.job.assignment.id;
-    const sent = (this.detail?.attachments ?? []).filter((one) => one.kind === 'after').length;
-    return missing(this.desk.needs, sent + this.desk.shotsOf(id, 'after').length, this.words);
   }
 
   /** The one next step. What is missing is written on it, and pressing it leads there. */
@@ -234,9 +144,9 @@ export class JobView extends Light {
           move as 'en-route'
         ] ?? ''
       );
-    const said = { photo: t('1 ảnh sau xử lý'), note: t('một dòng ghi chú') };
-    const lacking = this.lacking.map((one) => said[one]);
-    return lacking.length ? t('còn thiếu %(what)s', { what: lacking.join(', ') }) : t('đủ ảnh và ghi chú');
+    const said = { photo: t('1 ảnh sau xử lý'), note: t('ghi chú') };
+    const missing = lacking(this.desk, this.job).map((one) => said[one]);
+    return missing.length ? t('còn thiếu %(what)s', { what: missing.join(', ') }) : t('đủ ảnh và ghi chú');
   }
 
   private press(move: Move): void {
@@ -244,44 +154,19 @@ export class JobView extends Light {
       void this.desk.act(this.job, move);
       return;
     }
-    const [first] = this.lacking;
+    const [first] = lacking(this.desk, this.job);
     if (first === 'photo') this.querySelector<HTMLInputElement>('#shoot-after')?.click();
     else if (first === 'note') this.querySelector<HTMLTextAreaElement>('#closing-note')?.focus();
-    else void this.desk.act(this.job, 'done', { note: this.words });
+    else void this.desk.act(this.job, 'done', { note: words(this.desk, this.job) });
   }
 
   private ask(move: 'decline' | 'abort'): void {
     this.asking = move;
   }
 
-  private reasonDialog() {
-    const move = this.asking;
-    if (!move) return nothing;
-    const common =
-      move === 'decline'
-        ? [t('Đang bận việc khác'), t('Thiếu phương tiện'), t('Hết ca')]
-        : [t('Cần đơn vị khác'), t('Không tiếp cận được'), t('Thiếu phương tiện')];
-    return html`<dialog class="sheet-dialog" aria-labelledby="why-title" @close=${() => this.leave()}>
-      <div class="row"><h2 id="why-title" class="grow">${t('%(move)s: vì sao?', { move: this.desk.moveWords(move) })}</h2><button class="close" aria-label=${t('Thoát')} @click=${() => this.leave()}><tc-icon name="x"></tc-icon></button></div>
-      <div class="reasons">${common.map((reason) => html`<button class="b2" @click=${() => this.give(move, reason)}>${reason}</button>`)}</div>
-      <form @submit=${(event: SubmitEvent) => this.typed(event, move)}><label class="sr" for="why">${t('Lý do khác')}</label><input class="field" id="why" name="why" maxlength="300" required placeholder=${t('Lý do khác')}><button class="b2" type="submit">${t('Gửi')}</button></form>
-    </dialog>`;
-  }
-
-  private leave(): void {
+  private readonly leave = (): void => {
     this.asking = null;
-  }
-
-  private give(move: 'decline' | 'abort', reason: string): void {
-    this.leave();
-    void this.desk.act(this.job, move, { reason });
-  }
-
-  private typed(event: SubmitEvent, move: 'decline' | 'abort'): void {
-    event.preventDefault();
-    const reason = String(new FormData(event.target as HTMLFormElement).get('why') ?? '').trim();
-    if (reason) this.give(move, reason);
-  }
+  };
 
   private async draw(): Promise<void> {
     const host = this.querySelector<HTMLElement>('#map');

@@ -14,6 +14,7 @@ export interface Action extends Item {
 }
 
 export interface Shot extends Item {
+  incident: number;
   kind: PhotoKind;
   at: string;
   photo: Blob;

@@ -66,6 +66,15 @@ export class Queue<T extends Item> {
     void this.flush();
   }
 
+  /** A better form of the same thing, such as a smaller photo; nothing happens when it has left already. */
+  async replace(item: T): Promise<void> {
+    if (!this.items.some((one) => one.key === item.key)) return;
+    await this.shelf.put(item);
+    this.items = this.items.map((one) => (one.key === item.key ? item : one));
+    this.hooks.changed();
+    void this.flush();
+  }
+
   /** Takes back what has not been sent; false when it is too late. */
   async withdraw(key: string): Promise<boolean> {
     const item = this.items.find((one) => one.key === key);

@@ -64,6 +64,7 @@ export class Create extends Panel {
   }
 
   private readonly send = (event: Event): void => {
+    event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
     const title = String(data.get('title') ?? '').trim();
     const level = Number(data.get('priority'));

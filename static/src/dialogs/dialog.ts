@@ -48,7 +48,7 @@ export class Dialog extends Panel {
   override render() {
     const { dialog } = this.desk;
     if (!dialog) return nothing;
-    return html`<dialog class="dialog ${dialog}" aria-labelledby="dialog-title" @close=${() => this.desk.open(null)} @click=${this.outside}>
+    return html`<dialog class="dialog ${dialog}" aria-labelledby="dialog-title" @close=${() => this.desk.open(null)} @keydown=${this.pressed} @click=${this.outside}>
       <div class="row dialog-head">
         <h2 id="dialog-title" class="grow">${TITLES[dialog]()}</h2>
         <button class="button small" @click=${() => this.desk.open(null)}>${t('Thoát')}<tc-key>Esc</tc-key></button>
@@ -74,6 +74,14 @@ export class Dialog extends Panel {
     };
     return bodies[name]();
   }
+
+  /** At once, not when the browser gets round to its close event: the next key already belongs to the desk. */
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.desk.open(null);
+  };
 
   private readonly outside = (event: Event): void => {
     if (event.target instanceof HTMLDialogElement) this.desk.open(null);

@@ -62,6 +62,7 @@ export class ReasonForm extends Panel {
   }
 
   private readonly send = (event: Event): void => {
+    event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
     const reason = String(data.get('reason') ?? '').trim();
     const until = String(data.get('until') ?? '');

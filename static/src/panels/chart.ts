@@ -5,7 +5,7 @@ import { clockTime, number } from '../time';
 
 const W = 308;
 const H = 204;
-const [LEFT, RIGHT, TOP, BOTTOM] = [34, 40, 12, 22];
+const [LEFT, RIGHT, TOP, BOTTOM] = [34, 46, 12, 22];
 
 export interface Curve {
   readings: Readings;
@@ -55,7 +55,7 @@ export function chart({ readings, threshold, label }: Curve) {
         svg`<path class=${hot ? 'chart-line hot' : 'chart-line'} d=${`M${points.map(([at, value]) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('L')}`}></path>`,
     )}
     <path class=${over ? 'chart-dot hot' : 'chart-dot'} d=${`M${x(last[0])} ${y(last[1]) - 6}l6 6-6 6-6-6z`}></path>
-    <text class=${over ? 'chart-last over' : 'chart-last'} x=${x(last[0]) + 10} y=${y(last[1]) + 5}>${number(last[1], 1)}</text>
+    <text class=${over ? 'chart-last over' : 'chart-last'} x=${x(last[0]) + 10} y=${y(last[1]) + 5}>${number(last[1], Math.abs(last[1]) < 100 ? 1 : 0)}</text>
   </svg>`;
 }
 

@@ -9,6 +9,9 @@ import { dayTime, fullTime } from '../time';
 import type { Photo } from '../wire';
 import { Panel } from './panel';
 
+/** These say from the other side what `incident.opened` and `incident.joined` have said. */
+const SAID_TWICE = new Set(['report.linked', 'alarm.linked']);
+
 /** The history of an incident, its photos, and the place where a note is written. */
 @customElement('tc-timeline')
 export class Timeline extends Panel {
@@ -29,13 +32,15 @@ export class Timeline extends Panel {
   /** What the category says must not be forgotten. */
   private checklist(detail: IncidentDetail) {
     if (!detail.checklist?.length || detail.closed_at) return nothing;
-    return html`<ul class="checklist" aria-label=${t('Đừng quên')}>
-      ${detail.checklist.map((step) => html`<li>${spoken(step)}</li>`)}
-    </ul>`;
+    return html`<p class="checklist">
+      <b>${t('Đừng quên')}:</b> ${detail.checklist.map((step) => spoken(step)).join(' · ')}
+    </p>`;
   }
 
   private entries(detail: IncidentDetail) {
-    const newest = [...detail.timeline].sort((a, b) => b.seq - a.seq);
+    const newest = detail.timeline
+      .filter((entry) => !SAID_TWICE.has(entry.kind))
+      .sort((a, b) => b.seq - a.seq);
     return html`<ol class="entries">
       ${newest.map((entry) => this.entry(entry))}
     </ol>`;
@@ -60,7 +65,7 @@ export class Timeline extends Panel {
     return html`<div class="thumbs">
       ${all.slice(0, 4).map(
         (photo, i) => html`<a href=${photo.url} target="_blank" rel="noopener"
-          ><img src=${photo.thumb} alt=${t('Ảnh %(n)s của sự cố', { n: i + 1 })} loading="lazy"
+          ><img src=${photo.thumb} alt=${t('Ảnh %(n)s của sự cố', { n: i + 1 })} loading="lazy" @error=${pending}
         /></a>`,
       )}
       <span class="quiet">${t('%(n)s ảnh, %(r)s phản ánh', { n: all.length, r: told.length })}</span>
@@ -102,4 +107,10 @@ export class Timeline extends Panel {
       this.desk.fail(error);
     }
   };
+}
+
+/** A photo is shown once it has been re-encoded; until then its place says so. */
+function pending(event: Event): void {
+  const link = (event.target as HTMLElement).closest('a');
+  if (link) link.textContent = t('đang kiểm tra');
 }

@@ -106,6 +106,14 @@ def mark_silent(session: Session, now: datetime) -> int:
     return len(fallen)
 
 
+def gateway_gone(session: Session, now: datetime, gateway: str) -> int:
+    """The broker spoke the gateway's last will: its cameras are offline at once. Returns how many fell."""
+    fallen = [row for row in of_gateway(session, gateway) if row.state != rules.OFFLINE]
+    for row in fallen:
+        _become(session, SYSTEM, now, row, rules.OFFLINE, now, "the gateway has gone", silent=True)
+    return len(fallen)
+
+
 def history(session: Session, camera_id: int, limit: int = 50) -> Sequence[CameraHealth]:
     rows = select(CameraHealth).where(CameraHealth.camera_id == camera_id)
     return session.scalars(rows.order_by(CameraHealth.id.desc()).limit(limit)).all()

@@ -43,7 +43,7 @@ class Mqtt(Section):
     embedded: bool = True
     host: str = "127.0.0.1"
     slices: dict[str, list[str]] = {"all": ["city/#", "gw/#"]}
-    formats: dict[str, str] = {"city/#": "native"}
+    formats: dict[str, str] = {"city/#": "native", "gw/#": "gateway"}
 
 
 class Ingest(Section):

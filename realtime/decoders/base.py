@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+GATEWAY = "gateway"  # the kind of what is no sensor
+
 
 class Refused(Exception):
     """The payload, or one part of it, cannot be taken. The text is stored and shown to the administrator."""

@@ -10,6 +10,7 @@ from ioc.sensors.rules.watch import Move, Phase
 from ioc.sensors.service.happenings import Happening
 from ioc.sensors.service.registry import KEY
 from realtime.decoders import Decode, Decoded, Decoders, Refused
+from realtime.decoders.base import GATEWAY
 from realtime.ingest.memory import Point, Slot, Tracked
 from realtime.ingest.plan import Plan
 from realtime.ingest.registry import Registry
@@ -148,6 +149,10 @@ class Pipeline:
 
     def _unknown(self, plan: Plan, said: Decoded, topic: str, payload: bytes) -> Tracked | None:
         """A key that is not registered, or was only just: the log is asked once per batch."""
+        if said.kind == GATEWAY:
+            if not said.values[0][1]:
+                plan.gateways_gone.append(said.key.removeprefix("gw/"))
+            return None
         if not plan.unknown:
             self.registry.refresh()
             found = self.registry.sensors.get(said.key)

@@ -18,13 +18,17 @@ class Rejected:
 
 @dataclass(slots=True)
 class Plan:
-    """`refused` counts readings (a message that cannot be read counts as one); `rows` are all others."""
+    """`rows` are readings; `refused` counts the others (a message that cannot be read counts as one).
+
+    `gateways_gone` are no readings and stand outside the books.
+    """
 
     rows: list[Row] = field(default_factory=list)
     refused: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     unknown: dict[str, Heard] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
+    gateways_gone: list[str] = field(default_factory=list)
 
     def reject(self, topic: str, reason: str, payload: bytes, readings: int = 1) -> None:
         self.refused += readings
@@ -45,7 +49,7 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not (self.rows or self.refused or self.happenings)
+        return not (self.rows or self.refused or self.happenings or self.gateways_gone)
 
 
 def _clean(text: str) -> str:

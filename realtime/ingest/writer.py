@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from ioc.cameras import service as cameras
 from ioc.kernel import clock
 from ioc.kernel.db import Database
 from ioc.sensors.readings import Tally, store_for
@@ -105,6 +106,8 @@ class Writer:
             accounts.keep_rejected(session, now, rows)
         if plan.unknown:
             unknown.hold(session, now, plan.unknown.values())
+        for gateway in plan.gateways_gone:
+            cameras.gateway_gone(session, now, gateway)
         happenings.record(session, now, plan.happenings)
 
     def _state_due(self, rows: int) -> bool:

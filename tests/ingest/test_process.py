@@ -8,6 +8,7 @@ import time
 import pytest
 from sqlalchemy import func, select, text
 
+from ioc.cameras.models import Camera
 from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
@@ -234,6 +235,21 @@ def test_given_a_broker_that_dies_when_it_is_back_then_ingest_listens_again(city
     device = city.device()
     wait(lambda: (device.publish("city/drainage/D1/up", reading(50), qos=1), stored(city) > 0)[1], 30)
     assert city.ingest.poll() is None
+    device.disconnect()
+
+
+def test_given_a_gateway_whose_last_will_is_spoken_then_its_cameras_are_offline_at_once(city) -> None:
+    with city.db.write() as session:
+        values = {"name": "Cầu", "lat": 16.4, "lon": 107.5, "gateway": "edge-1", "created_at": now()}
+        session.add(Camera(key="cam-1", source={}, state="online", state_at=now(), **values))
+    device = city.device()
+    listen(city, device)
+    before = city.books()
+    say(city, device, "gw/edge-1/status", '{"state": "online"}')
+    say(city, device, "gw/edge-1/status", '{"state": "offline"}')
+    wait(lambda: one(city, select(Camera.state)) == "offline")
+    wait(lambda: one(city, select(Alarm.severity).where(Alarm.camera_id.is_not(None))) == 3)
+    assert city.books() == before
     device.disconnect()
 
 

@@ -36,8 +36,9 @@ class Wire(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if self._budget <= 0:
             raise Unreadable("the camera sends more than one picture may hold")
-        self.sock.settimeout(self._left())
+        left = self._left()
         try:
+            self.sock.settimeout(left)
             count = self.sock.recv_into(buffer)
         except TimeoutError as exc:
             raise Stalled("the camera stopped sending, or sends too slowly") from exc
@@ -47,8 +48,9 @@ class Wire(io.RawIOBase):
         return count
 
     def send(self, data: bytes) -> None:
-        self.sock.settimeout(self._left())
+        left = self._left()
         try:
+            self.sock.settimeout(left)
             self.sock.sendall(data)
         except TimeoutError as exc:
             raise Stalled("the camera does not take our request") from exc

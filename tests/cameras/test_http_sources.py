@@ -246,4 +246,4 @@ def test_given_a_waiting_source_then_closing_it_from_another_thread_wakes_it(bou
         thread.start()
         server.wait_for(1)
         source.close()
-        assert done.wait(5)
+        assert done.wait(20)

@@ -24,7 +24,7 @@ def frames_of(kind, url, bounds, count, **more):
 
 def test_given_a_real_rtsp_server_then_its_key_frames_come(bounds, rtsp_port, video):
     url = f"rtsp://127.0.0.1:{rtsp_port}/{video.name}"
-    got = frames_of("rtsp", url, replace(bounds, read_s=5.0), 3)
+    got = frames_of("rtsp", url, replace(bounds, open_s=20.0, read_s=20.0), 3)
     assert [frame.pixels.shape for frame in got] == [(180, 320, 3)] * 3
     # Key frames only: the video has ten pictures a second and one key frame in five.
     assert (got[2].captured_at - got[0].captured_at).total_seconds() > 0.5

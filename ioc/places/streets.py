@@ -1,6 +1,7 @@
 """The street graph: how long a crew needs to a place, and which way it goes.
 
-One reverse Dijkstra from the incident gives the time of every crew at once.
+One reverse Dijkstra from the incident gives the time of every crew at once. scipy is imported where it is used:
+it takes 20 MB, and the processes that only ask for wards and addresses do without.
 """
 
 from functools import cached_property, lru_cache
@@ -10,9 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
 
 from ioc.places.plane import Plane
 
@@ -113,6 +111,8 @@ class StreetGraph:
     @cached_property
     def _reversed(self) -> Any:
         """Sparse matrix of seconds, every edge turned round."""
+        from scipy.sparse import csr_matrix
+
         n, a = len(self.lon), self._arrays
         key = a["dst"].astype(np.int64) * n + a["src"]
         order = np.lexsort((a["seconds"], key))  # of parallel edges only the fastest counts (csr would add them up)
@@ -126,12 +126,16 @@ class StreetGraph:
     @cached_property
     def main(self) -> NDArray[np.bool_]:
         """The nodes from which every other of them can be reached: the city without islands and dead one-ways."""
+        from scipy.sparse.csgraph import connected_components
+
         _, part = connected_components(self._reversed, directed=True, connection="strong")
         main: NDArray[np.bool_] = part == np.bincount(part).argmax()
         return main
 
     @cached_property
     def _nearest(self) -> tuple[Any, Ints]:
+        from scipy.spatial import cKDTree
+
         ids = np.flatnonzero(self.main)
         return cKDTree(self._xy[ids]), ids
 
@@ -165,5 +169,7 @@ class StreetGraph:
         return [a, *zip(self.lon[way].tolist(), self.lat[way].tolist(), strict=True), b]
 
     def _grow(self, root: int) -> _Tree:
+        from scipy.sparse.csgraph import dijkstra
+
         seconds, onward = dijkstra(self._reversed, indices=root, return_predecessors=True)
         return _Tree(root, seconds, onward, self._columns)

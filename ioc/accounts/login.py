@@ -21,7 +21,14 @@ bp = Blueprint("login", __name__)
 
 HALF, NEW_SECRET = "half", "totp"  # session: who gave the password but no code yet; the secret being set up
 HALF_FOR_S = 600
-FIRST_PAGE = {"crew": "/crew", "viewer": "/wall", "supervisor": "/lead", "agency": "/agency", "admin": "/admin"}
+FIRST_PAGE = {
+    "crew": "/crew",
+    "viewer": "/wall",
+    "supervisor": "/lead",
+    "agency": "/agency",
+    "admin": "/admin",
+    "moderator": "/account",
+}
 
 
 @bp.get("/login")

@@ -9,7 +9,7 @@ from ioc import wiring
 from ioc.accounts import login, security
 from ioc.accounts.identity import identify
 from ioc.kernel.http import Services
-from ioc.web import admin, catalogue, forgery, headers, health, offline, openapi, pages, problems, shell
+from ioc.web import admin, agency, catalogue, forgery, headers, health, offline, openapi, pages, problems, shell
 from ioc.web.json import Json
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def create_app(services: Services) -> Flask:
             g.actor = identify()
             forgery.protect()
 
-    own = (login.bp, pages.bp, health.bp, openapi.bp, offline.bp, *admin.BLUEPRINTS)
+    own = (login.bp, pages.bp, health.bp, openapi.bp, offline.bp, agency.bp, *admin.BLUEPRINTS)
     for blueprint in (*own, *wiring.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app

@@ -5,18 +5,26 @@ memory: a restart forgets sessions. A city runs Mosquitto or EMQX instead (mqtt.
 """
 
 import json
+import logging
+import os
+import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
-from iotcore import Broker
+from iotcore import IotCoreBroker
 
 from ioc.kernel import config
 from ioc.kernel.config import Home, Settings
 from ioc.kernel.errors import ConfigError
 from ioc.kernel.mqtt import device_login, ingest_login
 
+READY_S = 10.0
+TOO_LARGE = re.compile(r"PayloadSizeLimitExceeded\((\d+)\)")
 MAX_PAYLOAD = 1 << 20  # beyond it the device is disconnected; documented in docs/
 
 TOML = """id = 0
@@ -68,12 +76,50 @@ def bus_port(home: Home) -> int:
     raise ConfigError("no free port on 127.0.0.1 for the centre's bus")
 
 
+class Reasons(logging.Filter):
+    """rumqttd writes a span for every connection as an error; let through only why a device was cut off."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        found = TOO_LARGE.search(said)
+        if found:
+            record.msg = "a device sent %s bytes, more than the limit of %s: it is disconnected and must send less"
+            record.args = (found[1], MAX_PAYLOAD)
+            return True
+        return said.startswith("disconnected") and "ConnectionAborted" not in said
+
+
+def serve(path: str) -> None:
+    """The child: one broker, until the parent's end of our standard input closes."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s broker: %(message)s")
+    logging.getLogger("rumqttd").setLevel(logging.CRITICAL)
+    door = logging.getLogger("rumqttd.server.broker")
+    door.setLevel(logging.ERROR)
+    door.addFilter(Reasons())
+
+    def leave() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=leave, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
+    IotCoreBroker(config_path=path).run_forever()
+
+
+def accepts(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
 class Brokers:
     """Both brokers, as children that die with this process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.running: list[Broker] = []
+        self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Raises ConfigError when IOC_MQTT_PORT is taken."""
@@ -89,21 +135,32 @@ class Brokers:
         self._run("devices", self.settings.config.mqtt.host, self.settings.mqtt_port, logins)
 
     def stop(self) -> None:
-        for broker in self.running:
-            broker.stop()
+        for child in self.running:
+            child.terminate()
+        for child in self.running:
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
         self.running.clear()
 
     @property
     def alive(self) -> bool:
-        return all(broker.is_running for broker in self.running)
+        return all(child.poll() is None for child in self.running)
 
     def _run(self, name: str, host: str, port: int, logins: dict[str, str]) -> None:
-        broker = Broker(config_path=str(settings_file(self.settings.home, name, host, port, logins)))
-        try:
-            broker.start()
-        except OSError as error:
-            raise ConfigError(f"IOC_MQTT_PORT={port}: the port is taken; choose another one") from error
-        self.running.append(broker)
+        near = "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104 - compared, not bound
+        if accepts(near, port):
+            raise ConfigError(f"IOC_MQTT_PORT={port}: the port is taken; choose another one")
+        path = settings_file(self.settings.home, name, host, port, logins)
+        child = subprocess.Popen([sys.executable, "-m", "ioc.broker", "--serve", str(path)], stdin=subprocess.PIPE)
+        self.running.append(child)
+        deadline = time.monotonic() + READY_S
+        while not accepts(near, port):
+            if child.poll() is not None or time.monotonic() > deadline:
+                raise ConfigError(f"the embedded broker does not come up on {host}:{port}")
+            time.sleep(0.02)
 
 
 def main() -> int:
@@ -124,4 +181,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    if sys.argv[1:2] == ["--serve"]:
+        serve(sys.argv[2])
+    else:
+        raise SystemExit(main())

@@ -1,0 +1,57 @@
+"""The embedded brokers: logins, the limit of a message, the bus found again."""
+
+import json
+
+import pytest
+
+from ioc.broker import MAX_PAYLOAD, Brokers, bus_port
+from ioc.kernel.bus import Bus
+from ioc.kernel.config import Config, Home, Settings
+from ioc.kernel.errors import ConfigError
+from ioc.kernel.mqtt import device_login
+from tests.bench.blast import Blaster
+from tests.conftest import free_port
+from tests.ingest.city import wait
+
+
+@pytest.fixture
+def centre(tmp_path, capfd):
+    settings = Settings(Config(), Home(tmp_path), {"IOC_MQTT_PORT": str(free_port())})
+    brokers = Brokers(settings)
+    brokers.start()
+    yield settings
+    brokers.stop()
+
+
+def test_given_a_wrong_password_then_the_door_stays_shut(centre) -> None:
+    for user, password in (("device", "guess"), ("ioc", centre.home.secret("bus-password")), ("x", "")):
+        with pytest.raises((AssertionError, IndexError, OSError)):
+            Blaster("127.0.0.1", centre.mqtt_port, user, password)
+
+
+def test_given_a_message_above_the_limit_then_the_device_is_cut_off_and_the_log_says_why(centre, capfd) -> None:
+    login = device_login(centre)
+    blaster = Blaster(login.host, login.port, login.username, login.password)
+    assert blaster.send([("city/drainage/x/up", b"x" * (MAX_PAYLOAD - 100))]) == 1
+    with pytest.raises((OSError, AssertionError)):
+        blaster.send([("city/drainage/x/up", b"x" * (MAX_PAYLOAD + 100))])
+    said = []
+    wait(lambda: said.append(capfd.readouterr().err) or "more than the limit of 1048576" in "".join(said), 5)
+
+
+def test_given_a_restart_then_the_bus_is_found_at_the_same_place(centre, tmp_path) -> None:
+    heard = []
+    bus = Bus(centre, "listener")
+    bus.on("ioc/#", lambda topic, payload: heard.append((topic, payload)))
+    bus.start()
+    wait(bus.client.is_connected)
+    bus.publish("ioc/events/head", b"7")
+    wait(lambda: heard == [("ioc/events/head", b"7")])
+    bus.stop()
+    (tmp_path / "run" / "bus.json").write_text(json.dumps({"host": "127.0.0.1", "port": (port := free_port())}))
+    assert bus_port(centre.home) == port
+
+
+def test_given_a_taken_port_then_one_sentence_names_the_setting(centre) -> None:
+    with pytest.raises(ConfigError, match=f"IOC_MQTT_PORT={centre.mqtt_port}"):
+        Brokers(centre).start()

@@ -1,4 +1,4 @@
-"""Cameras: on bridges first, then over the largest junctions, looking along the widest street."""
+"""Cameras: on the longest bridges first, then over the largest junctions, looking along the widest street."""
 
 from math import atan2, degrees
 
@@ -10,6 +10,7 @@ from demo.siting.shapes import Camera, Junction
 APART_M = 250.0
 BRIDGES = 12
 MOST = 60
+LONG = 8.0  # a metre of bridge weighs as much as so many metres nearer to the centre
 
 
 def site_cameras(net: Network, junctions: list[Junction]) -> list[Camera]:
@@ -31,7 +32,7 @@ def site_cameras(net: Network, junctions: list[Junction]) -> list[Camera]:
 
 
 def _bridges(net: Network) -> list[tuple[float, float, str]]:
-    """Main streets whose name says bridge: their middle, the nearest to the centre first."""
+    """Main streets whose name says bridge: their middle, long and central ones first."""
     named = [k for k in np.flatnonzero(net.main).tolist() if str(net.name[k]).startswith("Cầu ")]
     groups: dict[str, list[int]] = {}
     for k in named:
@@ -39,7 +40,8 @@ def _bridges(net: Network) -> list[tuple[float, float, str]]:
     spots = []
     for name, pieces in groups.items():
         xy = net.xy[np.concatenate([net.a[pieces], net.b[pieces]])].mean(0)
-        spots.append((float(net.far(xy[None])[0]), *net.degrees(xy), name))
+        worth = LONG * float(net.metres[pieces].sum()) - float(net.far(xy[None])[0])
+        spots.append((-worth, *net.degrees(xy), name))
     return [spot[1:] for spot in sorted(spots)]
 
 

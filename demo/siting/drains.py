@@ -28,15 +28,18 @@ def outlets_of(net: Network) -> Ints:
 
 
 def site_drains(net: Network, outlets: Ints, ground: Floats | None = None) -> list[Drain]:
-    """`ground` is the street's height at every node of the network, where it is known."""
+    """Basin after basin, the one with the most central outlet first; within it, from the outlet upwards.
+
+    `ground` is the street's height at every node of the network, where it is known.
+    """
     n = len(net.xy)
     matrix = csr_matrix((net.metres, (net.a, net.b)), shape=(n, n))
-    away, onward, _ = dijkstra(
+    away, onward, outlet = dijkstra(
         matrix, directed=False, indices=outlets, return_predecessors=True, min_only=True, limit=2 * CATCHMENT_M
     )
     street = _streets(net)
-    order = np.argsort(away, kind="stable")
-    order = order[np.isfinite(away[order])]
+    wet = np.flatnonzero(np.isfinite(away))
+    order = wet[np.lexsort((away[wet], outlet[wet], net.far(net.xy[outlet[wet]])))]
     anchor: dict[int, int] = {}  # node → number of the manhole its water enters
     found: list[Drain] = []
     at: list[float] = []

@@ -1,4 +1,4 @@
-"""Traffic junctions: where main streets of different names meet, the widest first, not closer than 120 m."""
+"""Traffic junctions: where main streets of different names meet, wide and central ones first, not closer than 120 m."""
 
 from collections import defaultdict
 
@@ -9,6 +9,7 @@ from demo.siting.shapes import Junction
 
 APART_M = 120.0
 ARMS = 3
+OUT_M = 25.0  # so far from the centre weighs as much as 1 km/h less
 
 
 def site_junctions(net: Network) -> list[Junction]:
@@ -20,7 +21,8 @@ def site_junctions(net: Network) -> list[Junction]:
     for node, pieces in arms.items():
         names = _names(net, pieces)
         if len(pieces) >= ARMS and len(names) > 1 and net.main[pieces].any():
-            weighed.append((-float(net.kmh[pieces].sum()), node, names, len(pieces)))
+            worth = float(net.kmh[pieces].sum()) - float(net.far(net.xy[[node]])[0]) / OUT_M
+            weighed.append((-worth, node, names, len(pieces)))
     found: list[Junction] = []
     taken = np.empty((0, 2))
     for _, node, names, count in sorted(weighed):

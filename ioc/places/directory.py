@@ -68,5 +68,11 @@ def _ways_to_ask(words: list[str]) -> list[list[str]]:
     return ways
 
 
-def _rank(folded: str, asked: str) -> tuple[bool, bool, bool]:
-    return folded != asked, not folded.startswith(asked), f" {asked}" not in f" {folded}"
+def _rank(folded: str, asked: str) -> tuple[bool, bool, bool, bool]:
+    """The name itself, then what begins with these whole words, then with these letters, then the others."""
+    return (
+        folded != asked,
+        not folded.startswith(f"{asked} "),
+        not folded.startswith(asked),
+        f" {asked}" not in f" {folded}",
+    )

@@ -4,6 +4,7 @@ A database that nobody equipped (`Services(settings, db, pack)` does) answers wi
 """
 
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -28,3 +29,9 @@ def origin(session: Session) -> Origin:
     """The origin of what begins here: a demo centre makes demo facts, so that they join each other and no real ones."""
     held = session.info.get("services")
     return Origin.DEMO if held and held.settings.demo else Origin.REAL
+
+
+def zone(session: Session) -> ZoneInfo:
+    """The city's time zone: its pack's, else Viet Nam's."""
+    held = pack(session)
+    return ZoneInfo(held.manifest.timezone if held is not None else "Asia/Ho_Chi_Minh")

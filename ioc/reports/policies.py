@@ -88,10 +88,11 @@ def unmerged(session: Session, event: Event, now: datetime) -> None:
     """incident.unmerged: those that are still where the merge put them come back."""
     done = session.get_one(IncidentMerge, event.data["merge_id"])
     home = incidents.whereabouts(session, done)
-    for report_id in done.moved["reports"]:
-        report = service.get(session, report_id)
-        if report.incident_id in home:
-            service.link(session, SYSTEM, now, report.id, event.subject_id)
+    moved = (service.get(session, report_id) for report_id in done.moved["reports"])
+    kept = [report for report in moved if report.incident_id in home]
+    incidents.remember(done, "returned_reports", [report.id for report in kept])
+    for report in kept:
+        service.link(session, SYSTEM, now, report.id, event.subject_id)
 
 
 def pictured(session: Session, event: Event, now: datetime) -> None:

@@ -267,9 +267,3 @@ def test_given_a_shift_that_ends_when_the_clock_passes_then_idle_crews_go_home(s
         assert service.crews.end_due_shifts(session, minutes(59)) == 0
         assert service.crews.end_due_shifts(session, minutes(60)) == 1
     assert status(scene, scene.tn1) == "off"
-
-
-class TestWatch:
-    def test_given_nobody_when_asked_then_there_is_none_planned_without_a_plan(self, scene: Scene) -> None:
-        with scene.db.read() as session:
-            assert service.shifts.card(session, NOON) is None

@@ -1,13 +1,21 @@
 """Merging two incidents, and taking it back, on both kinds of database."""
 
+import contextlib
+import random
+
 import pytest
 from sqlalchemy import select
 
 from ioc.incidents import service
+from ioc.incidents.models import Attachment
 from ioc.incidents.service import Draft, Judgement
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.db import Database
 from ioc.kernel.errors import Conflict, Invalid
+from ioc.kernel.uploads import Picture
+from ioc.reports import intake
+from ioc.reports.models import Report
+from ioc.reports.schemas import NewReport
 from ioc.sensors.models import Alarm, AlarmRule
 from tests.incidents.conftest import LAT, LON, NOON
 from tests.incidents.test_service import LATER, card, kinds, opened
@@ -86,3 +94,59 @@ class TestMerging:
             service.merge(session, lan, LATER, one, one)
         with pytest.raises(Conflict), centre.write() as session:
             service.merge(session, lan, LATER, one, drill)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_given_any_merges_when_all_are_taken_back_in_any_order_then_everything_is_where_it_was(
+    centre: Database, lan: Actor, settings, seed: int
+) -> None:
+    chance = random.Random(seed)
+    incidents = [opened(centre, SYSTEM, Draft("flood", LON + n * 0.01, LAT)) for n in range(5)]
+    _hang_things_on(centre, incidents, chance, settings)
+    before = _whole(centre, incidents)
+    merged: list[int] = []
+    for _ in range(12):
+        one, two = chance.sample(incidents, 2)
+        with centre.write() as session, contextlib.suppress(Conflict):
+            service.merge(session, lan, LATER, one, two)
+            merged.append(one)
+        totals = _whole(centre, incidents)
+        assert [sum(c[k] for c in totals.values()) for k in _COUNTED] == [
+            sum(c[k] for c in before.values()) for k in _COUNTED
+        ]
+    chance.shuffle(merged)
+    for one in merged:
+        with centre.write() as session:
+            service.unmerge(session, lan, LATER, one)
+    assert _whole(centre, incidents) == before
+
+
+_COUNTED = ("reports", "alarms", "photos")
+
+
+def _hang_things_on(db: Database, incidents: list[int], chance: random.Random, settings) -> None:
+    picture = Picture(b"jpeg", "image/jpeg", 1, 1)
+    for key in incidents:
+        for _ in range(chance.randrange(3)):
+            new = NewReport(category="flood", lat=LAT, lon=card(db, key)["lon"], text="ngập")
+            with db.write() as session:
+                intake.receive(session, SYSTEM, NOON, settings.home, new)
+        if chance.random() < 0.5:
+            with db.write() as session:
+                service.attach(session, SYSTEM, NOON, settings.home, key, picture, "evidence")
+
+
+def _whole(db: Database, incidents: list[int]) -> dict[int, dict]:
+    """Cards without versions, and where each report and photo is."""
+    with db.read() as session:
+        reports = session.execute(select(Report.id, Report.incident_id)).tuples().all()
+        photos = session.execute(select(Attachment.id, Attachment.incident_id)).tuples().all()
+    return {
+        key: {
+            **card(db, key),
+            "version": 0,
+            "its_reports": sorted(one for one, at in reports if at == key),
+            "its_photos": sorted(one for one, at in photos if at == key),
+        }
+        for key in incidents
+    }

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,19 +17,11 @@ from ioc.kernel.clock import rfc3339
 from ioc.kernel.config import ShiftPlan
 from ioc.kernel.errors import Conflict, NotFound
 
-ZONE = "Asia/Ho_Chi_Minh"
-
-
-def zone(session: Session) -> ZoneInfo:
-    """The city's zone: its pack's, else Viet Nam's."""
-    pack = house.pack(session)
-    return ZoneInfo(pack.manifest.timezone if pack is not None else ZONE)
-
 
 def watch(session: Session, now: datetime) -> Watch | None:
     """The watch that the plan has on now; times in UTC."""
     plans = [Plan(plan.code, plan.start, plan.end) for plan in house.config(session).shifts]
-    found = watch_at(plans, now.astimezone(zone(session)))
+    found = watch_at(plans, now.astimezone(house.zone(session)))
     if found is None:
         return None
     return Watch(found.code, found.starts_at.astimezone(UTC), found.ends_at.astimezone(UTC))

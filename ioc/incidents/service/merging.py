@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ioc.incidents import access
 from ioc.incidents.events import AlarmLinked, IncidentAbsorbed, IncidentMerged, IncidentParted, IncidentUnmerged
@@ -92,7 +92,6 @@ def _note_merge(session: Session, now: datetime, row: Incident, target: Incident
         "assignments": [],
         "alarms": list(session.scalars(select(Alarm.id).where(Alarm.incident_id == row.id))),
         "attachments": list(session.scalars(select(Attachment.id).where(Attachment.incident_id == row.id))),
-        "counts": {"reports": row.reports, "alarms": row.alarms, "photos": row.photos},
         "priority": [target.priority, min(target.priority, row.priority)],
     }
     done = IncidentMerge(incident_id=row.id, into_id=target.id, at=now, moved=before)
@@ -130,11 +129,11 @@ def _return_own(session: Session, actor: Actor, now: datetime, done: IncidentMer
 
 
 def _part(session: Session, done: IncidentMerge, row: Incident, holder: Incident) -> None:
-    """Counts go back where the things went; the target's priority too, if nobody has judged it since."""
+    """Counts go back with what truly came back; the target's priority too, if nobody has judged it since."""
     session.flush()
-    counts = done.moved["counts"]
-    photos = session.scalar(select(func.count()).select_from(Attachment).where(Attachment.incident_id == row.id))
-    row.reports, row.alarms, row.photos = counts["reports"], counts["alarms"], photos or 0
+    row.reports = len(done.moved.get("returned_reports", ()))
+    row.alarms = _count(session, Alarm.incident_id, row.id)
+    row.photos = _count(session, Attachment.incident_id, row.id)
     holder.reports = max(0, holder.reports - row.reports)
     holder.alarms = max(0, holder.alarms - row.alarms)
     holder.photos = max(0, holder.photos - row.photos)
@@ -142,3 +141,7 @@ def _part(session: Session, done: IncidentMerge, row: Incident, holder: Incident
     if holder.id == done.into_id and holder.priority == then != was:
         holder.priority = was
         set_deadlines(session, holder)
+
+
+def _count(session: Session, column: InstrumentedAttribute[int | None], incident_id: int) -> int:
+    return session.scalar(select(func.count()).where(column == incident_id)) or 0

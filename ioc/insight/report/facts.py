@@ -13,7 +13,7 @@ from ioc.accounts.models import User
 from ioc.agencies.models import Agency, Category
 from ioc.incidents.models import Incident, Note
 from ioc.insight import figures
-from ioc.insight.zone import zone
+from ioc.kernel import house
 from ioc.kernel.events import Event
 from ioc.sensors import cards as alarm_cards
 from ioc.sensors.models import Alarm
@@ -78,7 +78,7 @@ def gather(session: Session, since: datetime, until: datetime, *, officer: str, 
     return Facts(
         since=since,
         until=until,
-        zone=zone(session),
+        zone=house.zone(session),
         officer=officer,
         next_officer=next_officer,
         words=words,

@@ -145,6 +145,7 @@ export class CityMap {
   }
 
   showPoints(visible: boolean): void {
+    if (visible === this.layer.visible) return;
     this.layer.visible = visible;
     this.map.triggerRepaint();
   }

@@ -57,6 +57,7 @@ export class ConsoleApp extends Light {
         </div>
         <tc-detail class="desk-detail" .desk=${desk} aria-label=${t('Chi tiết')} role="region"></tc-detail>
       </main>
+      <p class="sr" aria-live="assertive">${desk.announcement}</p>
       ${this.foot()}
       <tc-dialog .desk=${desk}></tc-dialog>`;
   }

@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { Live } from '../live';
 import type { PointTable } from '../map/points';
 import type { Board } from '../store';
-import type { AlarmCard, AssignmentCard, Category, CrewCard, IncidentCard } from '../wire';
+import type { AlarmCard, AssignmentCard, Category, CrewCard, IncidentCard, LiveEvent } from '../wire';
 import { Details } from './details';
 import { Echoes } from './echoes';
 import { type Group, grouped } from './order';
@@ -44,6 +44,8 @@ export class Desk {
   readonly layers = new Set<Layer>(['incidents', 'crews', 'sensors', 'cameras']);
   dialog: DialogName = null;
   notice: Notice | null = null;
+  /** Read aloud by assistive tools: the newest P1 that nobody has. */
+  announcement = '';
   /** Where the map looks: a new incident opens there. */
   center = { lon: boot.city.center[0], lat: boot.city.center[1] };
 
@@ -60,7 +62,10 @@ export class Desk {
 
   constructor() {
     this.live.watch(() => this.boardMoved());
-    this.live.onEvents((events) => this.details.happened(events));
+    this.live.onEvents((events) => {
+      this.details.happened(events);
+      this.announce(events);
+    });
     this.selection.watch((thing) => {
       this.live.look(thing?.kind === 'incident' ? thing.id : null);
       this.details.want(thing);
@@ -196,6 +201,15 @@ export class Desk {
       this.scheduled = false;
       for (const watcher of this.watchers) watcher();
     });
+  }
+
+  private announce(events: readonly LiveEvent[]): void {
+    const opened = events.filter((event) => event.kind === 'incident.opened');
+    const urgent = opened
+      .flatMap((event) => event.cards?.incidents ?? [])
+      .find((card) => card.priority === 1);
+    if (urgent)
+      this.announcement = t('P1 mới: %(title)s, %(place)s', { title: urgent.title, place: urgent.place });
   }
 
   private boardMoved(): void {

@@ -7,6 +7,8 @@ import { t } from '../i18n';
 import type { CityMap, Picked } from '../map';
 import { Panel } from './panel';
 
+const ARRANGE_MS = 250;
+
 const LAYERS: [Layer, () => string][] = [
   ['incidents', () => t('Sự cố')],
   ['crews', () => t('Tổ')],
@@ -22,6 +24,8 @@ export class MapPanel extends Panel {
   private shown = '';
   private went: Desk['place'] = null;
   private connected = false;
+  private lastKey = '';
+  private arrange: ReturnType<typeof setTimeout> | undefined;
   private readonly sizes = new ResizeObserver(() => this.map?.resize());
 
   override async firstUpdated(): Promise<void> {
@@ -43,10 +47,21 @@ export class MapPanel extends Panel {
     if (!map) return;
     if (desk.live.link === 'live' && !this.connected) void this.loadPoints();
     this.connected = desk.live.link === 'live';
-    map.show(pins(desk));
-    map.showPoints(desk.layers.has('sensors'));
-    this.routes(map);
     this.follow(map);
+    const chosen = this.chosen();
+    if (chosen) {
+      clearTimeout(this.arrange);
+      this.arrange = undefined;
+    }
+    this.arrange ??= setTimeout(
+      () => {
+        this.arrange = undefined;
+        map.show(pins(desk));
+        map.showPoints(desk.layers.has('sensors'));
+        this.routes(map);
+      },
+      chosen ? 0 : ARRANGE_MS,
+    );
   }
 
   override render() {
@@ -61,6 +76,14 @@ export class MapPanel extends Panel {
           </button>`,
         )}
       </div>`;
+  }
+
+  /** What the officer has just chosen is drawn at once; a flood of events is four rounds a second. */
+  private chosen(): boolean {
+    const key = `${this.desk.selected?.kind}:${this.desk.selected?.id}:${[...this.desk.layers]}`;
+    const chosen = key !== this.lastKey;
+    this.lastKey = key;
+    return chosen;
   }
 
   /** Positions and states of all sensors, again after every reconnect: frames may have been missed. */

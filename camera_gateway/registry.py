@@ -1,4 +1,4 @@
-"""The list of cameras, asked of the centre each half minute; while the centre is away the last list holds."""
+"""The list of cameras, asked of the centre four times a minute; while the centre is away the last list holds."""
 
 import logging
 import random
@@ -13,7 +13,7 @@ from camera_gateway.centre import Centre, CentreError
 from camera_gateway.shapes import CameraShape
 
 log = logging.getLogger(__name__)
-REFRESH_S = 30.0
+REFRESH_S = 15.0
 chance = random.SystemRandom()
 
 
@@ -57,7 +57,7 @@ class Registry:
                     log.info("the centre gives %d cameras", len(self._cameras))
                 failures, self.reached, wait = 0, True, REFRESH_S
                 if not self._cameras:
-                    wait = REFRESH_S / 6  # nothing to do yet: someone may be registering the first one now
+                    wait = REFRESH_S / 3  # nothing to do yet: someone may be registering the first one now
             except (CentreError, KeyError, TypeError, ValueError) as error:
                 failures += 1
                 if failures == 1 or self.reached:

@@ -9,9 +9,8 @@ from demo.cctv import live, open_cameras
 from demo.citizens import Citizens
 from demo.crews import Crew
 from demo.doors import Api, Devices, Refused
-from demo.eyes import Eyes
 from demo.officer import Officer
-from demo.siting import sites
+from demo.siting import Sites, sites
 from demo.town_day import TownDay
 from ioc.kernel import config
 from ioc.kernel.config import Settings
@@ -20,7 +19,6 @@ from ioc.places import pack as packs
 from ioc.places.pack import CityPack
 
 TICK_S = 0.5
-LOOK_EVERY_S = 5.0
 
 
 def say(text: str) -> None:
@@ -42,37 +40,35 @@ class Demo:
         cards = roster.crews(admin, self.pack, self.demo.seed)
         roster.staff(admin, self.settings.home, cards)
         (self.settings.home.dir("run") / "demo-ready").touch()
-        zone = self.pack.manifest.timezone
-        eyes = Eyes(found.cameras, self.demo.cameras, zone, self.settings.home, self.demo.seed)
-        eyes.open(admin)
+        day = TownDay(found, bodies, self.pack.manifest.timezone, self.demo.seed, self.demo.speed)
+        self._cameras(found, day)
         known = {card["key"] for card in admin.all("/api/v1/sensors")}
         roster.register(admin, "/api/v1/sensors", bodies, known, say)
-        day = TownDay(found, bodies, zone, self.demo.seed, self.demo.speed)
         finished: list[str] = []
         threads = [
             threading.Thread(target=self._crews, args=(admin, cards, finished), daemon=True),
             threading.Thread(target=self._people, args=(admin, day, finished), daemon=True),
         ]
+        for thread in threads:
+            thread.start()
+        self._devices(day)
+
+    def _cameras(self, found: Sites, day: TownDay) -> None:
+        """Begins before the sensors are registered: streets take a second each to draw."""
         cameras = found.cameras[: self.demo.cameras]
         cctv = open_cameras(cameras, day, self.settings, self.pack.manifest.timezone, say)
         if cctv is not None:
-            threads.append(threading.Thread(target=live, args=(cctv, admin, self.stopping, say), daemon=True))
-        for thread in threads:
-            thread.start()
-        self._devices(day, eyes)
-        eyes.close()
+            admin = Api(self.base, self.settings.home.secret("demo-admin-token"))
+            threading.Thread(target=live, args=(cctv, admin, self.stopping, say), daemon=True).start()
 
-    def _devices(self, day: TownDay, eyes: Eyes) -> None:
+    def _devices(self, day: TownDay) -> None:
         login = device_login(self.settings)
         devices = Devices(login.host, login.port, login.username, login.password)
-        last = look = time.monotonic()
+        last = time.monotonic()
         while not self.stopping.wait(TICK_S):
             now = time.monotonic()
             day.step(min(5.0, now - last), devices)
             last = now
-            if now >= look:
-                look = now + LOOK_EVERY_S
-                eyes.step(day.t, day.rain, day.levels())
         devices.close()
 
     def _crews(self, admin: Api, cards: list[dict[str, object]], finished: list[str]) -> None:

@@ -16,35 +16,27 @@ from demo.town_day import STREET_CM, TownDay
 from ioc.kernel.config import Settings
 
 EVERY_S = 3.0
-STEP_S = 5.0
+STEP_S = 2.0
 FULL_RAIN_MM_H = 75.0
-CORNERS: tuple[Style, ...] = ("crossing", "avenue", "shops")
+STYLES: tuple[Style, ...] = ("river", "crossing", "avenue", "shops")
 STREAMING = 4  # every fourth camera streams, the others are asked picture by picture
 TROUBLES: tuple[Trouble, ...] = ("hung", "frozen", "blurred", "covered")
 TROUBLE_EVERY_S, TROUBLE_S = 1500.0, 240.0
 
 
 def scenes(cameras: list[Camera], seed: int) -> list[DemoCamera]:
-    """What stands around each camera, guessed from its name, the same for the same city."""
+    """What stands around each camera: the same for the same city, and no two neighbours alike."""
     return [
         DemoCamera(
             key=camera.id,
             name=camera.name,
             seed=seed * 1000 + number,
-            style=_style(camera.name, number),
+            style=STYLES[number % len(STYLES)],
             kind="mjpeg" if number % STREAMING == 0 else "snapshot",
             busy=0.7 + 0.2 * (number % 4),
         )
         for number, camera in enumerate(cameras)
     ]
-
-
-def _style(name: str, number: int) -> Style:
-    if name.startswith("Cầu ") or "sông" in name.lower():
-        return "river"
-    if name.startswith("Ngã "):
-        return CORNERS[number % len(CORNERS)]
-    return "avenue" if number % 2 else "shops"
 
 
 class Cctv:
@@ -68,17 +60,20 @@ class Cctv:
     def stop(self) -> None:
         self.stage.stop()
 
-    def register(self, admin: Api) -> None:
-        """New ones are registered; one whose door has moved is told so."""
-        known = {card["key"] for card in admin.all("/api/v1/cameras")}
-        for camera in self._cameras:
-            source = self.stage.source(camera.id)
-            if camera.id not in known:
-                admin.post("/api/v1/cameras", self._body(camera, source))
-                continue
+    def register(self, admin: Api, camera: Camera) -> None:
+        """Registers it; one that is known, but whose door has moved, is told so."""
+        source = self.stage.source(camera.id)
+        try:
+            admin.post("/api/v1/cameras", self._body(camera, source))
+        except Refused as refusal:
+            if refusal.status != 409:  # noqa: PLR2004 - HTTP: it is there already
+                raise
             now = admin.get(f"/api/v1/cameras/{camera.id}").get("source", {})
             if {name: now.get(name) for name in source} != source:
                 admin.patch(f"/api/v1/cameras/{camera.id}", {"source": source})
+
+    def drawn(self) -> list[Camera]:
+        return [camera for camera in self._cameras if self.stage.ready(camera.id)]
 
     def step(self) -> None:
         """The weather of this moment, and now and then a camera that fails as cameras do."""
@@ -109,7 +104,8 @@ class Cctv:
             "source": source,
             "gateway": self._gateway,
             "every_s": EVERY_S,
-            "purpose": "Theo dõi giao thông và ngập nước (dữ liệu mô phỏng)",
+            "purpose": "Theo dõi giao thông và ngập nước",
+            "legal_basis": "Mô phỏng, không có người thật",
         }
 
 
@@ -131,12 +127,17 @@ def open_cameras(cameras: list[Camera], day: TownDay, settings: Settings, zone: 
 
 
 def live(cctv: Cctv, admin: Api, stopping: Any, say: Any) -> None:
-    """The thread of the cameras."""
+    """The thread of the cameras: each is registered as soon as it has something to show."""
     cctv.start()
-    try:
-        cctv.register(admin)
-    except (Refused, OSError) as error:
-        say(f"cameras: {error}")
+    known: set[str] = set()
     while not stopping.wait(STEP_S):
         cctv.step()
+        for camera in cctv.drawn():
+            if camera.id in known:
+                continue
+            try:
+                cctv.register(admin, camera)
+            except (Refused, OSError) as error:
+                say(f"camera {camera.id}: {error}")
+            known.add(camera.id)
     cctv.stop()

@@ -43,6 +43,10 @@ class CameraStage:
     def stop(self) -> None:
         self._server.stop()
 
+    def ready(self, key: str) -> bool:
+        """Whether its street is drawn, so that it answers with pictures."""
+        return self._scenes[key].ready
+
     def source(self, key: str) -> dict[str, str]:
         kind = self._scenes[key].camera.kind
         path = f"mjpeg/{key}" if kind == "mjpeg" else f"snap/{key}.jpg"

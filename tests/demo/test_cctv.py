@@ -31,9 +31,11 @@ def town(tmp_path):
     cctv.stop()
 
 
-def test_given_a_name_then_the_street_fits_it():
-    assert [scene.style for scene in scenes([HERE], 7)] == ["river"]
-    assert len({scene.seed for scene in scenes([HERE, THERE], 7)}) == 2
+def test_given_the_same_city_then_the_streets_are_the_same_and_neighbours_differ():
+    first, second = scenes([HERE, THERE], 7)
+    assert scenes([HERE, THERE], 7) == [first, second]
+    assert first.style != second.style
+    assert first.seed != second.seed
 
 
 def test_given_a_flooded_drain_then_the_camera_beside_it_sees_the_water_and_the_other_does_not(town):

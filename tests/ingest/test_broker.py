@@ -1,10 +1,13 @@
 """The embedded brokers: logins, the limit of a message, the bus found again."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
-from ioc.broker import MAX_PAYLOAD, Brokers, bus_port
+from ioc.broker import MAX_PAYLOAD, Brokers, accepts, bus_port
 from ioc.kernel.bus import Bus
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.errors import ConfigError
@@ -15,12 +18,17 @@ from tests.ingest.city import wait
 
 
 @pytest.fixture
-def centre(tmp_path, capfd):
-    settings = Settings(Config(), Home(tmp_path), {"IOC_MQTT_PORT": str(free_port())})
-    brokers = Brokers(settings)
-    brokers.start()
+def centre(tmp_path):
+    """`python -m ioc.broker` as `ioc up` runs it; what it says stands in broker.log."""
+    environ = {"IOC_MQTT_PORT": str(free_port()), "IOC_HOME": str(tmp_path), "IOC_CONFIG": str(tmp_path / "c.yaml")}
+    (tmp_path / "c.yaml").write_text("")
+    settings = Settings(Config(), Home(tmp_path), environ)
+    with (tmp_path / "broker.log").open("w") as log:
+        process = subprocess.Popen([sys.executable, "-m", "ioc.broker"], env=os.environ | environ, stderr=log)
+    wait(lambda: accepts("127.0.0.1", settings.mqtt_port))
     yield settings
-    brokers.stop()
+    process.terminate()
+    assert process.wait(10) == 0
 
 
 def test_given_a_wrong_password_then_the_door_stays_shut(centre) -> None:
@@ -29,14 +37,14 @@ def test_given_a_wrong_password_then_the_door_stays_shut(centre) -> None:
             Blaster("127.0.0.1", centre.mqtt_port, user, password)
 
 
-def test_given_a_message_above_the_limit_then_the_device_is_cut_off_and_the_log_says_why(centre, capfd) -> None:
+def test_given_a_message_above_the_limit_then_the_device_is_cut_off_and_the_log_says_why(centre) -> None:
     login = device_login(centre)
     blaster = Blaster(login.host, login.port, login.username, login.password)
     assert blaster.send([("city/drainage/x/up", b"x" * (MAX_PAYLOAD - 100))]) == 1
     with pytest.raises((OSError, AssertionError)):
         blaster.send([("city/drainage/x/up", b"x" * (MAX_PAYLOAD + 100))])
-    said = []
-    wait(lambda: said.append(capfd.readouterr().err) or "more than the limit of 1048576" in "".join(said), 5)
+    log = centre.home.root / "broker.log"
+    wait(lambda: "more than the limit of 1048576" in log.read_text(), 5)
 
 
 def test_given_a_restart_then_the_bus_is_found_at_the_same_place(centre, tmp_path) -> None:

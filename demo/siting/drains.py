@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import dijkstra
 from demo.siting.network import Floats, Ints, Network
 from demo.siting.shapes import Drain
 
-SPACING_M = 40.0
+SPACING_M = 75.0
 SLOPE = 0.0012  # pipes in a delta town are nearly flat
 WATER_M = 0.6  # level of canals and river
 CATCHMENT_M = 900.0

@@ -6,6 +6,7 @@ from demo.siting.network import Network
 from demo.siting.shapes import Lamp
 
 SPACING_M = 40.0
+OUTSKIRTS_M = 2_200.0  # country roads come last
 OUT_M = 45.0  # so much farther from the centre, and 1 km/h faster, weigh the same
 KERB_M = {40: 9.0, 35: 7.5, 30: 6.0}  # km/h → half the street's width; 3.5 m for the others
 
@@ -16,7 +17,7 @@ def site_lamps(net: Network) -> list[Lamp]:
     away = net.far((net.xy[net.a] + net.xy[net.b])[named] / 2)
     nearest = np.full(street_of.max(initial=0) + 1, np.inf)
     np.minimum.at(nearest, street_of, away - OUT_M * net.kmh[named])
-    rank = np.lexsort((away, street_of, nearest[street_of]))  # street after street, each from its middle outwards
+    rank = np.lexsort((away, street_of, nearest[street_of], away > OUTSKIRTS_M))  # street after street, outwards
     found: list[Lamp] = []
     owed: dict[str, float] = {}  # metres walked on each street since its last lamp
     for k in named[rank].tolist():

@@ -28,6 +28,7 @@ import ioc.dispatch.routes
 import ioc.dispatch.service
 import ioc.incidents.access
 import ioc.incidents.cards
+import ioc.incidents.evidence
 import ioc.incidents.files
 import ioc.incidents.models
 import ioc.incidents.policies
@@ -60,6 +61,7 @@ TABLES = Base.metadata
 FOLLOWED: list[Policy] = [ioc.dispatch.policies.incident_follows, ioc.dispatch.policies.crew_follows]
 
 POLICY_TABLE: dict[str, list[Policy]] = {
+    "camera.held": [ioc.incidents.evidence.attach_held],
     "camera.state_changed": [ioc.cameras.alarms.follow_state],
     # kind of fact: what happens in the same unit of work, in this order
     "alarm.raised": [ioc.incidents.policies.alarm_raised],

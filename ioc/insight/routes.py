@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field
 
+from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
 from ioc.insight import figures, service
 from ioc.insight.report import path_of
@@ -49,7 +50,11 @@ def hand_over() -> ResponseReturnValue:
 @bp.get("/shift-report/<name>")
 @needs("insight.view")
 def report(name: str) -> ResponseReturnValue:
-    answer = send_file(path_of(services().settings.home, name), mimetype="text/html")
+    """The report of a watch that is over. It names officers: who opens or takes it is recorded."""
+    path = path_of(services().settings.home, name)
+    with services().db.write() as session:
+        audit.record(session, actor(), now(), "shift.export" if "download" in request.args else "shift.view", name)
+    answer = send_file(path, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = REPORT_CSP
     if "download" in request.args:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}.html"'

@@ -1,5 +1,6 @@
 """/agency: an agency's own queue, the most urgent first; answered with words, photos and "done"."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,7 +16,7 @@ from ioc.insight.casefile import casefile
 from ioc.insight.report.page import KINDS, STATES
 from ioc.kernel.clock import now
 from ioc.kernel.errors import Invalid, IocError
-from ioc.kernel.http import services, shaped
+from ioc.kernel.http import idempotent, services, shaped
 from ioc.kernel.uploads import read_picture
 from ioc.web.admin.forms import done, words
 
@@ -39,6 +40,7 @@ def incident(incident_id: int) -> str:
 
 @bp.post("/<int:incident_id>/note")
 @needs("incidents.work")
+@idempotent
 def note(incident_id: int) -> Any:
     try:
         text = shaped(Noted, {"text": request.form.get("text", "")}).text
@@ -51,6 +53,7 @@ def note(incident_id: int) -> Any:
 
 @bp.post("/<int:incident_id>/photo")
 @needs("incidents.work")
+@idempotent
 def photo(incident_id: int) -> Any:
     """Kept in quarantine and shown once it has been re-encoded."""
     held, upload = services(), request.files.get("file")
@@ -81,7 +84,9 @@ def resolve(incident_id: int) -> Any:
 def _incident(incident_id: int, error: str = "") -> str:
     with services().db.read() as session:
         case, icons = casefile(session, actor(), incident_id), _icons(session)
-    return render_template("agency/incident.html", case=case, icons=icons, states=STATES, kinds=KINDS, error=error)
+    words_for = {"states": STATES, "kinds": KINDS, "icons": icons}
+    key = secrets.token_urlsafe(16)  # however often a button is tapped
+    return render_template("agency/incident.html", case=case, error=error, key=key, **words_for)
 
 
 def _icons(session: Session) -> dict[str, str]:

@@ -266,20 +266,42 @@ def test_given_a_camera_never_heard_of_when_time_passes_then_it_is_an_alarm_too(
         assert session.scalars(select(Alarm.quantity)).one() == "offline"
 
 
+@pytest.fixture
+def incident(client_for, centre) -> int:
+    body = {"category": "camera", "title": "Ngập", "lat": 16.46, "lon": 107.59}
+    return client_for("officer").post("/api/v1/incidents", json=body).json["id"]
+
+
+def test_given_an_incident_when_a_picture_is_held_then_it_hangs_on_the_incident(gateway, client_for, incident) -> None:
+    put(gateway, jpeg())
+    officer = client_for("officer")
+    assert officer.post("/api/v1/cameras/cam-01/hold", json={"incident_id": incident}).status_code == 201
+    attached = officer.get(f"/api/v1/incidents/{incident}").json["attachments"]
+    assert [each["kind"] for each in attached] == ["evidence"]
+
+
+def test_given_no_such_incident_when_a_picture_is_held_then_nothing_is(gateway, client_for, db) -> None:
+    put(gateway, jpeg())
+    answer = client_for("officer").post("/api/v1/cameras/cam-01/hold", json={"incident_id": 999})
+    assert answer.status_code == 404
+    with db.read() as session:
+        assert session.scalars(select(CameraSnapshot.held_for)).all() == [None]
+
+
 def test_given_evidence_when_retention_passes_then_it_stays_and_the_rest_goes(
-    gateway, client_for, db, settings
+    gateway, client_for, db, settings, incident
 ) -> None:
     start = now() - timedelta(minutes=4)
     for step in range(3):
         put(gateway, jpeg(shade=step), start + timedelta(minutes=step))
         if step == 0:
-            held = client_for("officer").post("/api/v1/cameras/cam-01/hold", json={"incident_id": 7})
+            held = client_for("officer").post("/api/v1/cameras/cam-01/hold", json={"incident_id": incident})
             assert held.status_code == 201
     with db.write() as session:
         assert pictures.retire(session, settings.home, now() + timedelta(hours=25)) == 1
     officer = client_for("officer")
     kept = officer.get("/api/v1/cameras/cam-01").json["pictures"]
-    assert [each["held_for"] for each in kept] == [None, 7]
+    assert [each["held_for"] for each in kept] == [None, incident]
     assert officer.get(held.json["url"]).status_code == 200
     assert client_for("viewer").get(held.json["url"]).status_code == 403
 

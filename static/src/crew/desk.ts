@@ -7,6 +7,7 @@ import { shrink } from '../public/shrink';
 import type { Board } from '../store';
 import type { Agency, AssignmentCard, Category, CrewCard } from '../wire';
 import { type Action, type Job, jobs, type Move, type Need, type PhotoKind, type Shot } from './jobs';
+import { moveWords } from './moves';
 import { Positions } from './position';
 import { Queue, type Trouble } from './queue';
 import { renew } from './renew';
@@ -59,13 +60,14 @@ export class CrewDesk {
   private cached: Board | null = null;
   private readonly watchers = new Set<() => void>();
   private readonly refused = shelf('refusals');
+  private readonly foreseen = new Set<number>();
   private saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly needs: readonly Need[]) {
     const changed = () => this.tell();
     this.actions = new Queue(shelf('actions'), {
       send: (action) => this.sendAction(action),
-      refused: (action, problem) => this.note(action, this.moveWords(action.move), problem),
+      refused: (action, problem) => this.note(action, moveWords(action.move), problem),
       changed,
     });
     this.shots = new Queue(shelf('shots'), {
@@ -230,7 +232,17 @@ export class CrewDesk {
         if (this.live.board) void cache.put(BOARD, this.live.board);
         void cache.put(HEARD, this.heardAt);
       }, SAVE_MS);
+    this.foresee();
     this.tell();
+  }
+
+  /** Every job is read while there is network, not only the one on screen. */
+  private foresee(): void {
+    for (const { assignment } of this.jobs) {
+      if (this.foreseen.has(assignment.id)) continue;
+      this.foreseen.add(assignment.id);
+      void this.learn(assignment.incident_id, assignment.id);
+    }
   }
 
   private tell(): void {
@@ -281,17 +293,5 @@ export class CrewDesk {
     await this.refused.put(refusal);
     this.refusals = [...this.refusals, refusal];
     this.tell();
-  }
-
-  moveWords(move: Move): string {
-    const words: Record<Move, string> = {
-      accept: t('Nhận việc'),
-      decline: t('Từ chối'),
-      'en-route': t('Lên đường'),
-      'on-scene': t('Đến nơi'),
-      done: t('Đã xong'),
-      abort: t('Trả việc'),
-    };
-    return words[move];
   }
 }

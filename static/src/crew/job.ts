@@ -5,10 +5,11 @@ import { Beat } from '../elements/beat';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
 import type { CityMap, Pin } from '../map';
-import { clockTime, duration } from '../time';
+import { dayTime, duration } from '../time';
 import { priorityLabel } from '../words';
 import type { CrewDesk, Detail } from './desk';
 import { type Job, type Move, nextMove } from './jobs';
+import { moveWords } from './moves';
 import './evidence';
 import { lacking, words } from './evidence';
 import './why';
@@ -96,7 +97,7 @@ export class JobView extends Light {
     }[at as 'offered'];
     return html`<div class="dl"><div class="row"><span>${words}</span>${
       due
-        ? html`<strong>${t('Hạn %(t)s', { t: clockTime(due) })} · <tc-countdown due=${due}></tc-countdown></strong>`
+        ? html`<strong>${t('Hạn %(t)s', { t: dayTime(due) })} · <tc-countdown due=${due}></tc-countdown></strong>`
         : nothing
     }</div>${due ? html`<tc-deadline from=${incident.opened_at} due=${due}></tc-deadline>` : nothing}</div>`;
   }
@@ -120,7 +121,7 @@ export class JobView extends Light {
   private other() {
     const offered = this.job.state === 'offered';
     const move = offered ? 'decline' : 'abort';
-    return html`<div class="two one"><button class="b2" @click=${() => this.ask(move)}><tc-icon name=${offered ? 'x' : 'pause'}></tc-icon>${this.desk.moveWords(move)}</button></div>`;
+    return html`<div class="two one"><button class="b2" @click=${() => this.ask(move)}><tc-icon name=${offered ? 'x' : 'pause'}></tc-icon>${moveWords(move)}</button></div>`;
   }
 
   /** The one next step. What is missing is written on it, and pressing it leads there. */
@@ -132,7 +133,7 @@ export class JobView extends Light {
 
   private goWords(move: Move): string {
     const words: Partial<Record<Move, string>> = { 'on-scene': t('Đã đến nơi') };
-    return words[move] ?? this.desk.moveWords(move);
+    return words[move] ?? moveWords(move);
   }
 
   private goMore(move: Move): string {

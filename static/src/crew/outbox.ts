@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import { dayTime, number } from '../time';
 import type { CrewDesk } from './desk';
 import type { Shot } from './jobs';
+import { moveWords } from './moves';
 
 const KB = 1000;
 
@@ -22,7 +23,7 @@ export class Outbox extends Light {
   override render() {
     const { desk } = this;
     return html`<ol class="outbox">
-        ${desk.actions.items.map((one) => this.line('check', desk.moveWords(one.move), one.at, one.assignment))}
+        ${desk.actions.items.map((one) => this.line('check', moveWords(one.move), one.at, one.assignment))}
         ${desk.shots.items.map((one) => this.line('photo', this.size(one), one.at, one.assignment))}
       </ol>
       <p class="quiet">${desk.unsent ? t('Giữ trên máy này đến khi trung tâm nhận được, kể cả khi tắt máy.') : t('Đã gửi hết.')}</p>

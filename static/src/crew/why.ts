@@ -4,6 +4,7 @@ import { Light } from '../elements/light';
 import { t } from '../i18n';
 import type { CrewDesk } from './desk';
 import type { Job } from './jobs';
+import { moveWords } from './moves';
 
 /** Declining or handing back asks why: the usual reasons by one tap, others in words. */
 @customElement('tc-why')
@@ -23,7 +24,7 @@ export class Why extends Light {
         ? [t('Đang bận việc khác'), t('Thiếu phương tiện'), t('Hết ca')]
         : [t('Cần đơn vị khác'), t('Không tiếp cận được'), t('Thiếu phương tiện')];
     return html`<dialog class="sheet-dialog" aria-labelledby="why-title" @close=${() => this.leave()}>
-      <div class="row"><h2 id="why-title" class="grow">${t('%(move)s: vì sao?', { move: this.desk.moveWords(move) })}</h2><button class="close" aria-label=${t('Thoát')} @click=${() => this.leave()}><tc-icon name="x"></tc-icon></button></div>
+      <div class="row"><h2 id="why-title" class="grow">${t('%(move)s: vì sao?', { move: moveWords(move) })}</h2><button class="close" aria-label=${t('Thoát')} @click=${() => this.leave()}><tc-icon name="x"></tc-icon></button></div>
       <div class="reasons">${common.map((reason) => html`<button class="b2" @click=${() => this.give(reason)}>${reason}</button>`)}</div>
       <form @submit=${(event: SubmitEvent) => this.typed(event)}><label class="sr" for="why">${t('Lý do khác')}</label><input class="field" id="why" name="why" maxlength="300" required placeholder=${t('Lý do khác')}><button class="b2" type="submit">${t('Gửi')}</button></form>
     </dialog>`;

@@ -73,7 +73,11 @@ export class ReportPage {
       more.setAttribute('aria-expanded', 'true');
       need<HTMLInputElement>('.rest input').focus();
     });
-    need('#cats').addEventListener('change', () => this.where.locateOnce());
+    need('#cats').addEventListener('change', () => {
+      need('#cats').classList.remove('all');
+      more.setAttribute('aria-expanded', 'false');
+      this.where.locateOnce();
+    });
   }
 
   /** Ticks what is there, says what is missing, keeps the draft. */

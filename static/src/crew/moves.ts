@@ -1,0 +1,15 @@
+import { t } from '../i18n';
+import type { Move } from './jobs';
+
+/** What a move is called on buttons and in the outbox. */
+export function moveWords(move: Move): string {
+  const words: Record<Move, string> = {
+    accept: t('Nhận việc'),
+    decline: t('Từ chối'),
+    'en-route': t('Lên đường'),
+    'on-scene': t('Đến nơi'),
+    done: t('Đã xong'),
+    abort: t('Trả việc'),
+  };
+  return words[move];
+}

@@ -6,6 +6,7 @@ import { boot } from './boot';
 import { t } from './i18n';
 import './map.css';
 import type { Pin, Placed } from './map/cluster';
+import { credit, exists, reason } from './map/host';
 import { cells, mercatorX, mercatorY } from './map/mercator';
 import { Overlay, type OverlaySizes } from './map/overlay';
 import { palette } from './map/palette';
@@ -50,16 +51,6 @@ function prepare(): void {
   addProtocol('pmtiles', new Protocol().tile);
 }
 
-async function exists(url: string): Promise<string | null> {
-  try {
-    const response = await fetch(url, { headers: { Range: 'bytes=0-15' } });
-    void response.body?.cancel();
-    return response.ok ? new URL(url, location.href).href : null;
-  } catch {
-    return null;
-  }
-}
-
 /** The only way to the map; with map/, the only code that knows MapLibre. */
 export class CityMap {
   readonly points = new PointTable();
@@ -69,6 +60,18 @@ export class CityMap {
   private redraw: ReturnType<typeof setTimeout> | undefined;
   private routes: Route[] = [];
   private touchedAt = 0;
+
+  /** Without WebGL there is no map: its place says so, and everything else works on. */
+  static async attempt(host: HTMLElement, options: MapOptions = {}): Promise<CityMap | null> {
+    try {
+      return await CityMap.create(host, options);
+    } catch (error) {
+      host.textContent = t('Máy này không vẽ được bản đồ (%(why)s).', { why: reason(error) });
+      host.classList.add('map-missing');
+      host.dataset.idle = 'true';
+      return null;
+    }
+  }
 
   static async create(host: HTMLElement, options: MapOptions = {}): Promise<CityMap> {
     prepare();
@@ -279,11 +282,4 @@ export class CityMap {
       },
     });
   }
-}
-
-function credit(): HTMLElement {
-  const line = document.createElement('span');
-  line.className = 'map-credit';
-  line.textContent = boot.city.attribution;
-  return line;
 }

@@ -1,4 +1,4 @@
-import { t } from '../i18n';
+import { named, t } from '../i18n';
 import { duration, number } from '../time';
 import type { IncidentState } from '../wire';
 import { incidentWord } from '../words';
@@ -32,7 +32,7 @@ const TELL: Record<string, Teller> = {
   'incident.triaged': (e, desk) =>
     t('Phân loại P%(p)s, lĩnh vực %(category)s', {
       p: text(e, 'priority'),
-      category: desk.category(text(e, 'category'))?.name ?? text(e, 'category'),
+      category: named(desk.category(text(e, 'category'))) || text(e, 'category'),
     }),
   'incident.claimed': () => t('Nhận lo việc này'),
   'incident.released': () => t('Thôi nhận'),

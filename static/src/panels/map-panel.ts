@@ -32,7 +32,7 @@ export class MapPanel extends Panel {
     const host = this.querySelector<HTMLElement>('.map-host');
     if (!host) return;
     const { CityMap } = await import('../map');
-    this.map = await CityMap.create(host, {
+    this.map = await CityMap.attempt(host, {
       onPick: (picked) => this.picked(picked),
       onMove: () => this.moved(),
     });

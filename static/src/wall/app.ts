@@ -43,7 +43,7 @@ export class Wall extends Light {
     if (!host) return;
     const u = unit();
     const { CityMap } = await import('../map');
-    this.map = await CityMap.create(host, {
+    this.map = await CityMap.attempt(host, {
       scale: 1.7 * u,
       labels: false,
       buildings: false,
@@ -95,7 +95,7 @@ export class Wall extends Light {
   private body(board: Board, view: ViewName) {
     const free = open(board).filter(isFree);
     const all = loads(board, now());
-    if (view === 'agencies') return html`<div class="wall-whole">${loadsView(all, 9)}</div>`;
+    if (view === 'agencies') return html`<div class="wall-whole">${loadsView(all, 9, true)}</div>`;
     if (view === 'late')
       return html`<div class="wall-whole">${lateView(board, lateOnes(board, now()))}</div>`;
     if (view === 'cameras') {

@@ -85,7 +85,7 @@ export function cameraPair(cameras: readonly CameraCard[]) {
 }
 
 /** Work against capacity. The mark is the capacity; what is beyond it is hatched. */
-function loadRow({ agency, jobs }: Load) {
+function loadRow({ agency, jobs, late }: Load, wide: boolean) {
   const scale = Math.max(agency.capacity * 1.5, jobs, 1);
   const inside = Math.min(jobs, agency.capacity);
   const over = jobs - inside;
@@ -96,14 +96,15 @@ function loadRow({ agency, jobs }: Load) {
         ${share(agency.capacity / scale, 0)}
       ></u
     ></span>
+    ${wide ? html`<span class="wall-load-late">${late ? t('%(n)s trễ', { n: late }) : ''}</span>` : nothing}
     <span class="wall-load-figure ${over > 0 ? 'over' : ''}">${jobs}/${agency.capacity}</span>
   </li>`;
 }
 
-export function loadsView(all: readonly Load[], count: number) {
+export function loadsView(all: readonly Load[], count: number, wide = false) {
   return html`<section class="wall-loads">
     <h2><span class="grow">${t('Tải đơn vị')}</span><span>${t('việc/sức')}</span></h2>
-    <ul>${all.slice(0, count).map(loadRow)}</ul>
+    <ul>${all.slice(0, count).map((load) => loadRow(load, wide))}</ul>
     ${all.length > count ? html`<p class="quiet">${t('và %(n)s đơn vị nữa', { n: all.length - count })}</p>` : nothing}
   </section>`;
 }

@@ -81,8 +81,11 @@ class Scene:
         """Draws what stands still, or reads it from disk. Two seconds of work at most."""
         if self._plates is None:
             with _one_at_a_time:
-                self._plates = kept(self._street, self._lens, self._folder)
+                plates = kept(self._street, self._lens, self._folder)
                 give_back()
+            # The first who asks should not wait for the weather either.
+            self._still(plates, replace(self._weather, daylight=daylight(self._now())).coarse())
+            self._plates = plates
 
     @property
     def ready(self) -> bool:

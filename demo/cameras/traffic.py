@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from demo.cameras.lens import Lens
 from demo.cameras.light import haze_share
 from demo.cameras.street import Street
-from demo.cameras.weather import Weather, haze
+from demo.cameras.weather import Weather, gloom, haze
 
 U8 = NDArray[np.uint8]
 Colour = tuple[float, float, float]
@@ -105,13 +105,13 @@ class Traffic:
         air = float(haze_share(np.float32(z), weather.rain))  # type: ignore[arg-type]  # one depth is a depth
         sunk = max(0.0, weather.water - 0.12)
         if air < 0.93:  # beyond, only its lights come through
-            brush = _Brush(self.lens, picture, _veil(weather, air), weather.daylight, sunk)
+            brush = _Brush(self.lens, picture, _veil(weather, air), weather.daylight * gloom(weather), sunk)
             brush.vehicle(vehicle, z)
         self._lights(picture, vehicle, z, seconds, (weather, air))
 
     def _lights(self, picture: U8, vehicle: Vehicle, z: float, seconds: float, seen: tuple[Weather, float]) -> None:
         weather, air = seen
-        power = (1 - weather.daylight) * (1 - 0.55 * air) + 0.35 * weather.daylight * weather.rain
+        power = (1 - weather.daylight) * (1 - 0.55 * air) + 0.75 * weather.daylight * weather.rain
         if power < 0.08:  # lights by day are not worth the drawing
             return
         wide, tall, long = SHAPES[vehicle.kind]
@@ -177,7 +177,7 @@ class _Brush:
             return
         half, front, back = wide * 0.55, z - long * 0.55, z + long * 0.5
         corners = [(x - half, 0.0, front), (x + half, 0.0, front), (x + half, 0.0, back), (x - half, 0.0, back)]
-        ground = 60 if self.daylight else 26
+        ground = 74 if self.daylight else 26
         self._plane(corners, (ground, ground, ground + 2), 0.8)
 
     def _box(

@@ -31,7 +31,12 @@ class Weather:
 
 def haze(weather: Weather) -> F32:
     night, day = np.asarray(HAZE_NIGHT, np.float32), np.asarray(HAZE_DAY, np.float32)
-    return night * (1 - weather.daylight) * (0.4 + 0.9 * weather.rain) + day * weather.daylight
+    return night * (1 - weather.daylight) * (0.4 + 0.9 * weather.rain) + day * weather.daylight * gloom(weather)
+
+
+def gloom(weather: Weather) -> float:
+    """How much of the day's light thick rain clouds let through."""
+    return 1 - 0.58 * weather.rain * weather.daylight
 
 
 def lamps_on(weather: Weather) -> float:
@@ -58,7 +63,7 @@ def seen(plates: Plates, weather: Weather) -> list[U8]:
         scene = base
         if under.any():
             scene = base * (1 - under) + _water(mirror, gloss, weather, phase) * under
-        scene = scene * (1 - air) + haze(weather) * air + glow
+        scene = scene * (gloom(weather) * (1 - air)) + haze(weather) * air + glow
         pictures.append(_developed(scene))
     return pictures
 

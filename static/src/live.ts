@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { learnTime } from './clock';
 import { apply, type Board, fromSnapshot } from './store';
-import type { Figures, Head, LiveEvent, Presence, Snapshot } from './wire';
+import type { CameraCard, Figures, Head, LiveEvent, Presence, Snapshot } from './wire';
 
 export type Link = 'connecting' | 'live' | 'lost';
 type Watcher = () => void;
@@ -90,6 +90,18 @@ export class Live {
     if (incident === this.looking) return;
     this.looking = incident;
     if (this.socket.connected) this.socket.emit('look', { incident });
+  }
+
+  /** Cards that were asked for, not told: newer pictures of the same cameras. Older versions lose, as in an event. */
+  freshen(cameras: readonly CameraCard[]): void {
+    const { board } = this;
+    if (!board) return;
+    const known = new Map(board.cameras);
+    for (const card of cameras) {
+      if (card.version >= (known.get(card.id)?.version ?? 0)) known.set(card.id, card);
+    }
+    this.board = { ...board, cameras: known };
+    this.notify();
   }
 
   private listen(): void {

@@ -9,6 +9,7 @@ import '../panels/queue';
 import { state } from 'lit/decorators.js';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
+import { keepPictures } from '../pictures';
 import { Alert } from './alert';
 import { Desk } from './desk';
 import { KEYS, listenToKeys } from './keys';
@@ -28,6 +29,7 @@ export class ConsoleApp extends Light {
     let before = this.desk.selected;
     this.off = [
       listenToKeys(this.desk, this.alert),
+      keepPictures(this.desk.live),
       this.desk.watch(() => {
         const { selected } = this.desk;
         if (selected?.id !== before?.id && before !== null) this.tab = 'detail';

@@ -8,6 +8,7 @@ import { Light } from '../elements/light';
 import { named, t } from '../i18n';
 import { Live } from '../live';
 import type { CityMap } from '../map';
+import { keepPictures } from '../pictures';
 import type { Board } from '../store';
 import { clockTime, duration, weekday } from '../time';
 import type { IncidentCard } from '../wire';
@@ -34,6 +35,7 @@ export class Wall extends Light {
     super.connectedCallback();
     this.live.watch(() => this.requestUpdate());
     this.live.start();
+    keepPictures(this.live);
     window.addEventListener('pointerdown', () => this.touched(0));
     window.addEventListener('keydown', (event) => this.pressed(event));
   }

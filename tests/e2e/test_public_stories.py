@@ -14,7 +14,7 @@ from tests.kernel.test_uploads import with_position
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 VIOLATIONS = "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
-LON, LAT = 107.6, 16.5
+LON, LAT = 105.8588, 19.6176  # in the generated town
 
 
 def sound(page: Page) -> None:
@@ -162,7 +162,7 @@ def small_targets(page: Page) -> list[str]:
     """What can be touched and is lower than 48 px."""
     return page.evaluate(
         """[...document.querySelectorAll('tc-crew button, tc-crew a, tc-crew label, tc-crew textarea')]
-        .filter(e => e.offsetParent && !e.closest('.map-ground') && e.getBoundingClientRect().height < 48)
+        .filter(e => e.offsetParent && !e.closest('.map-ground, .map-pins') && e.getBoundingClientRect().height < 48)
         .map(e => e.outerHTML.slice(0, 120))"""
     )
 

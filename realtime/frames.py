@@ -16,7 +16,8 @@ from realtime.clients import Client, Clients
 
 TOPIC = "ioc/frames/"
 RECORD_BYTES = 13  # u32 sensor, u8 state, f32 value, u32 epoch seconds
-EVERY_S = 0.25
+PAUSE_S = 0.2  # between two messages to the same screens; ingest sends at most four frames a second per cell
+IDLE_S = 1.0
 MOST_BYTES = 1 << 20  # of one cell in one tick; beyond it only the newest frame counts
 
 
@@ -29,10 +30,11 @@ class Frames:
         self._held: dict[str, bytearray] = {}
         self._groups: dict[frozenset[str], str] = {}
         self._watched: frozenset[str] = frozenset()
-        self._stopped = threading.Event()
+        self._news = threading.Event()
+        self._stopped = False
 
     def take(self, topic: str, payload: bytes) -> None:
-        """From the bus, in its thread: keeps the frame until the next tick if anybody looks at its cell."""
+        """From the bus, in its thread: keeps the frame for the next message if anybody looks at its cell."""
         cell = topic.removeprefix(TOPIC)
         if cell not in self._watched or len(payload) % RECORD_BYTES:
             return
@@ -41,6 +43,7 @@ class Frames:
             if len(held) + len(payload) > MOST_BYTES:
                 held.clear()
             held += payload
+        self._news.set()
 
     def look(self, client: Client, cells: frozenset[str]) -> None:
         """The client sees these cells from now on."""
@@ -72,16 +75,19 @@ class Frames:
                 self.io.emit("frame", news, namespace=self.namespace, to=room)
 
     def run(self, report: Callable[[BaseException], None]) -> None:
-        due = time.monotonic()
-        while not self._stopped.wait(max(0.0, due - time.monotonic())):
-            due = max(due + EVERY_S, time.monotonic())
+        """The first news goes out at once, what follows it after PAUSE_S."""
+        while not self._stopped:
+            self._news.wait(IDLE_S)
+            self._news.clear()
             try:
                 self.flush()
             except Exception as error:  # noqa: BLE001 - one bad tick must not end telemetry; it is reported
                 report(error)
+            time.sleep(PAUSE_S)
 
     def stop(self) -> None:
-        self._stopped.set()
+        self._stopped = True
+        self._news.set()
 
 
 def _room(cells: frozenset[str]) -> str:

@@ -23,6 +23,8 @@ from realtime.sockets import PERMISSIONS
 from tests.live.process import Screen, Web, until
 from tests.live.reducer import apply, from_snapshot, shelves
 
+pytestmark = pytest.mark.xdist_group("sockets")  # they time things: one after the other
+
 
 @pytest.fixture(scope="module", params=["eventlet", "gevent", "threading"])
 def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:

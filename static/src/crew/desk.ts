@@ -44,6 +44,7 @@ const UNDO_MS = 5000;
 const SHRINK_MS = 15_000;
 const BOARD = 'board';
 const HEARD = 'heard';
+const ANSWERS = 'answers';
 const SAVE_MS = 800;
 
 /** Everything the tablet holds: what the centre said last, what the crew did since, and what of it is unsent. */
@@ -56,7 +57,7 @@ export class CrewDesk {
   details = new Map<number, Detail>();
   closings = new Map<number, Closing>();
   heardAt = 0;
-  private readonly answers = new Map<number, AssignmentCard>();
+  private answers = new Map<number, AssignmentCard>();
   private cached: Board | null = null;
   private readonly watchers = new Set<() => void>();
   private readonly refused = shelf('refusals');
@@ -81,6 +82,7 @@ export class CrewDesk {
   async open(): Promise<void> {
     this.cached = (await cache.get<Board>(BOARD)) ?? null;
     this.heardAt = (await cache.get<number>(HEARD)) ?? 0;
+    this.answers = (await cache.get<Map<number, AssignmentCard>>(ANSWERS)) ?? this.answers;
     this.refusals = await this.refused.all();
     await Promise.all([this.actions.load(), this.shots.load()]);
     this.live.watch(() => this.heard());
@@ -255,6 +257,7 @@ export class CrewDesk {
     await this.fresh(async () => {
       const card = await api.post<AssignmentCard>(`assignments/${assignment}/${move}`, body, { key });
       this.answers.set(card.id, card);
+      await cache.put(ANSWERS, this.answers);
     });
   }
 

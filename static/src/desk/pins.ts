@@ -30,6 +30,10 @@ export function pins(desk: Desk): Pin[] {
   }
   const { incident, place } = desk;
   if (place) shown.push(placePin(place));
+  if (desk.selected?.kind === 'sensor') {
+    const sensor = desk.details.sensor(desk.selected.id).value;
+    if (sensor) shown.push(placePin({ lon: sensor.lon, lat: sensor.lat, title: sensor.name || sensor.key }));
+  }
   if (incident && !shown.some((pin) => pin.selected)) shown.push(incidentPin(desk, incident));
   return shown;
 }

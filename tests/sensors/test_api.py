@@ -60,6 +60,7 @@ def test_given_an_alarm_when_an_officer_works_on_it_then_every_move_answers_with
         happenings.record(session, now(), [Happening(*drain, Move.RAISE, 200.0, 1)])
     officer = client_for("officer")
     (card,) = officer.get("/api/v1/alarms").json["items"]
+    before = card["version"]
     assert {"id", "sensor_id", "state"} <= card.keys()
     url = f"/api/v1/alarms/{card['id']}"
     assert officer.get(url).json["response"]["cause"]["en"]
@@ -73,7 +74,7 @@ def test_given_an_alarm_when_an_officer_works_on_it_then_every_move_answers_with
     assert officer.post(f"{url}/unshelve").json["state"] == "unack_active"
     assert client_for("viewer").post(f"{url}/ack").status_code == 403
     with city.read() as session:
-        assert session.scalar(select(Alarm.version)) == 4
+        assert session.scalar(select(Alarm.version)) == before + 3
 
 
 def test_given_an_alarm_when_the_map_asks_then_the_packed_record_shows_its_severity(city, drain, client_for) -> None:

@@ -45,7 +45,7 @@ def test_given_a_raise_then_the_fact_carries_what_the_incident_policy_needs(city
     alarm = only(city)
     assert (alarm.state, alarm.severity, alarm.lat) == ("unack_active", 1, 16.4)
     with city.read() as session:
-        fact = events.since(session, 0)[-1]
+        fact = next(row for row in events.since(session, 0) if row.kind == "alarm.raised")
     assert fact.data["category"] == "flood"
     assert fact.data["opens_incident"] is True
     assert fact.subject == f"alarm:{alarm.id}"
@@ -59,7 +59,7 @@ def test_given_repeats_when_it_returns_and_breaks_again_then_it_stays_one_alarm(
     happen(city, drain, Move.REPEAT, NOON + timedelta(minutes=20), repeats=7)
     alarm = only(city)
     assert (alarm.state, alarm.repeat_count) == ("unack_active", 12)
-    assert alarm.version == len(kinds(city)) == 12
+    assert alarm.version == len(kinds(city))  # every change of the row is one fact
 
 
 def test_given_an_acknowledged_alarm_when_it_returns_then_it_is_over_and_a_later_one_is_new(city, drain) -> None:

@@ -38,6 +38,7 @@ export class JobView extends Light {
     if (before?.assignment.id !== this.job.assignment.id) {
       void this.desk.learn(this.job.assignment.incident_id, this.job.assignment.id);
       this.asking = null;
+      if (before) scrollTo(0, 0);
     }
   }
 

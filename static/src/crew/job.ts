@@ -79,7 +79,9 @@ export class JobView extends Light {
   }
 
   private step(step: (typeof STEPS)[number], n: number) {
-    const words = { accepted: t('Nhận'), en_route: t('Đi'), on_scene: t('Tại chỗ'), done: t('Xong') }[step];
+    const words = { accepted: t('Nhận việc'), en_route: t('Đi'), on_scene: t('Tại chỗ'), done: t('Xong') }[
+      step
+    ];
     const at = STEPS.indexOf(this.job.state as never);
     const current = n === at || (at === -1 && n === 0);
     const done = n < at;

@@ -70,7 +70,7 @@ def test_given_a_registered_sensor_when_it_overflows_then_an_alarm_is_raised_and
     for step in range(70):
         say(city, device, "city/drainage/D1/up", reading(20, start + 20_000 + step * 1000))
     wait(lambda: one(city, severe) == "rtn_unack")
-    assert stored(city) == city.books()["stored"] == 79
+    wait(lambda: stored(city) == city.books()["stored"] == 79)
     assert balanced(city.books())
     device.disconnect()
 

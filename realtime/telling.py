@@ -112,12 +112,12 @@ class Teller:
         for index, fact in enumerate(batch.facts):
             page = _Page()
             own = (fact.subject_type, fact.subject_id)
+            card = batch.cards.get(own[0], {}).get(own[1])
             for subject, passing in batch.touched[index].items():
                 if last[subject] == index:
                     self._move(subject, batch, page, passing, everybody=subject == own)
                 elif subject == own:
-                    _show(subject, batch, page, self.known.of(subject))
-            card = batch.cards.get(own[0], {}).get(own[1])
+                    _show(subject, batch, page, board_rooms(*own, card, batch.kin))
             concerned = audience_rooms(*own, card, batch.kin)
             hear = {room for room in concerned if hears(fact.kind, room)}
             for room in sorted(hear | set(page.shelves) | set(page.gone)):

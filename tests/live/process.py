@@ -126,7 +126,11 @@ class Web:
 
     def start(self) -> "Web":
         self.process = self._run("realtime.web")
-        until(self._answers, 40)
+        try:
+            until(self._answers, 40)
+        except BaseException:
+            self.end()
+            raise
         return self
 
     def broker(self) -> subprocess.Popen[bytes]:

@@ -49,7 +49,7 @@ class Threshold:
 class Limits:
     dark_luma: Threshold = Threshold(14.0, 20.0)
     dark_bright: Threshold = Threshold(40.0, 60.0)
-    covered_contrast: Threshold = Threshold(7.0, 11.0)
+    covered_contrast: Threshold = Threshold(9.0, 13.0)  # a burned-in caption alone makes six
     blurred_share: Threshold = Threshold(0.30, 0.45)
     moved_likeness: Threshold = Threshold(0.25, 0.45)
     masked_share: float = 0.95

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.centre import Centre
 
+expect.set_options(timeout=30_000)  # two cores carry a whole centre and a browser
 CHROMIUM = [
     "--no-sandbox",
     "--use-angle=swiftshader",

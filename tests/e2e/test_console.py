@@ -1,5 +1,6 @@
 """The duty officer without a mouse, and the wall without a hand: real centre, real browser."""
 
+import itertools
 import os
 import signal
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ def test_given_a_flooded_drain_when_the_officer_presses_two_keys_then_a_crew_is_
     incident = flood(centre, "cong-e2e-1", *city, device)
 
     desk.wait_for_selector(f'.item[data-incident="{incident["id"]}"]', timeout=10_000)
-    until(lambda: desk.keyboard.press("j") or desk.evaluate(SELECTED) == str(incident["id"]), 20, 0.3)
+    keys = itertools.cycle("j" * 12 + "k" * 24)  # other stories may have left incidents above and below
+    until(lambda: desk.keyboard.press(next(keys)) or desk.evaluate(SELECTED) == str(incident["id"]), 30, 0.3)
     desk.wait_for_selector(".ranked")
     desk.keyboard.press("1")
     desk.keyboard.press("Enter")

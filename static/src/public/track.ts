@@ -14,6 +14,7 @@ export class TrackPage {
   private readonly stay = need('#stay');
   private readonly live: Live;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private linked = false;
   private asking = false;
   private again = false;
 
@@ -24,11 +25,18 @@ export class TrackPage {
     this.copying();
     this.live = new Live('track', { token });
     this.live.onEvents(() => this.soon(SOON_MS));
-    this.live.watch(() => undefined);
+    this.live.watch(() => this.joined());
     this.live.start();
     addEventListener('online', () => this.soon(0));
     document.addEventListener('visibilitychange', () => !document.hidden && this.soon(0));
     this.wait();
+  }
+
+  /** What happened between the page's making and the feed's joining is in neither: ask once at every joining. */
+  private joined(): void {
+    const linked = this.live.link === 'live';
+    if (linked && !this.linked) this.soon(0);
+    this.linked = linked;
   }
 
   /** The feed may be blocked where a citizen is: then the page asks by itself. */

@@ -64,7 +64,7 @@ check: $(STAMP)-dev node_modules/.stamp
 	$(NPM) run --silent check
 	$(BIN)/python -m tests.house
 	$(BIN)/ioc check-config
-	@if docker compose version >/dev/null 2>&1; then docker compose -f docker-compose.yml config -q && echo "docker-compose.yml is well-formed"; fi
+	@if docker compose version >/dev/null 2>&1; then docker compose -f docker-compose.yml config -q --no-interpolate && echo "docker-compose.yml is well-formed"; fi
 
 test: $(STAMP)-dev front test-tools
 	$(NPM) run --silent test

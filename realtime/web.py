@@ -21,7 +21,8 @@ LOOK_EVERY_S = 0.1
 
 
 def _eventlet() -> Serve:
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module="eventlet")
+    # known, and decided: docs/decisions/0001
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()

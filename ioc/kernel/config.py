@@ -42,6 +42,8 @@ class Database(Section):
 class Mqtt(Section):
     embedded: bool = True
     host: str = "127.0.0.1"
+    username: str = Field("ingest", min_length=1)
+    device_username: str = Field("device", min_length=1)
     slices: dict[str, list[str]] = {"all": ["city/#", "gw/#"]}
     formats: dict[str, str] = {"city/#": "native", "gw/#": "gateway"}
 

@@ -1,6 +1,5 @@
 """Who may connect to the devices' broker, and as whom. The embedded broker's logins are generated on first use."""
 
-import os
 from dataclasses import dataclass
 
 from ioc.kernel.config import Settings
@@ -15,16 +14,15 @@ class Login:
 
 
 def device_login(settings: Settings) -> Login:
-    """For sensors and the demo city: what `ioc mqtt credentials` prints."""
-    return _login(settings, "device")
+    """For sensors, camera gateways and the demo city: what `ioc mqtt credentials` prints."""
+    return _login(settings, settings.config.mqtt.device_username, "mqtt-device")
 
 
 def ingest_login(settings: Settings) -> Login:
-    """For `ioc ingest`. A city's own broker: IOC_MQTT_USERNAME and the secret `mqtt-ingest`."""
-    return _login(settings, "ingest")
+    """For `ioc ingest`, which reads what every device says."""
+    return _login(settings, settings.config.mqtt.username, "mqtt-ingest")
 
 
-def _login(settings: Settings, role: str) -> Login:
+def _login(settings: Settings, username: str, secret: str) -> Login:
     host = "127.0.0.1" if settings.config.mqtt.embedded else settings.config.mqtt.host
-    given = None if settings.config.mqtt.embedded else os.environ.get("IOC_MQTT_USERNAME")
-    return Login(host, settings.mqtt_port, given or role, settings.home.secret(f"mqtt-{role}"))
+    return Login(host, settings.mqtt_port, username, settings.home.secret(secret))

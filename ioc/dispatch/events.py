@@ -104,9 +104,14 @@ class CrewChanged(CrewFact):
 
 @fact
 class CrewStatus(CrewFact):
+    """`pause`: why it cannot go, while it is on a break. `device_at`: when the crew said so, told late or not."""
+
     kind: ClassVar[str] = "crew.status"
     status: str
     was: str
+    pause: str | None = None
+    late: bool = False
+    device_at: datetime | None = None
 
 
 @fact

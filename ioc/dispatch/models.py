@@ -11,7 +11,11 @@ from ioc.kernel.events import BigId
 
 
 class Crew(Base):
-    """Who goes. `status`: available | busy | break | off; `position_at` is the device's time."""
+    """Who goes. `status`: available | busy | break | off; `position_at` is the device's time.
+
+    `pause`: why it cannot go now (rest, vehicle, equipment, health, danger, other), while `status` is break;
+    `pause_words`: what it said about it.
+    """
 
     __tablename__ = "crew"
 
@@ -25,6 +29,9 @@ class Crew(Base):
     skills: Mapped[list[Any]] = mapped_column(default=list)
     equipment: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[str] = mapped_column(String(10), default="off")
+    pause: Mapped[str | None] = mapped_column(String(12))
+    pause_words: Mapped[str | None] = mapped_column(String(200))
+    status_at: Mapped[datetime | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     position_at: Mapped[datetime | None]

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from ioc.dispatch.events import AssignmentAborted, AssignmentMoved
 from ioc.dispatch.models import Assignment, Crew
 from ioc.dispatch.rules import moves
-from ioc.dispatch.service.change import live_states, set_status, tell
+from ioc.dispatch.service.change import Standing, live_states, set_status, tell
 from ioc.dispatch.service.crews import working
 from ioc.incidents import service as incidents
-from ioc.incidents.models import IncidentMerge
+from ioc.incidents.models import Incident, IncidentMerge
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.events import Event
+
+GOES_ON = ("assignment.accepted", "assignment.en_route", "assignment.on_scene")
 
 
 def incident_follows(session: Session, event: Event, now: datetime) -> None:
@@ -34,12 +36,20 @@ def incident_follows(session: Session, event: Event, now: datetime) -> None:
 
 
 def crew_follows(session: Session, event: Event, now: datetime) -> None:
-    """assignment.*: a crew is busy while it has work that it accepted."""
+    """assignment.*: a crew is busy while it has work that it accepted. One that paused goes on with its next step."""
     row = session.get_one(Crew, event.data["crew_id"])
     if working(session, row.id):
-        set_status(session, _actor(event), now, row, "busy")
+        if row.status != "break" or event.kind in GOES_ON:
+            set_status(session, _actor(event), now, row, Standing("busy"))
     elif row.status == "busy":
-        set_status(session, _actor(event), now, row, "available")
+        set_status(session, _actor(event), now, row, Standing("available"))
+
+
+def help_comes(session: Session, event: Event, now: datetime) -> None:
+    """assignment.offered: one more crew for an incident whose crew asked for help is the answer."""
+    incident = session.get_one(Incident, event.data["incident_id"])
+    if incident.help_at is not None and incident.help_crew_id != event.data["crew_id"]:
+        incidents.answer_help(session, SYSTEM, now, incident.id, event.subject_id)
 
 
 def call_back(session: Session, event: Event, now: datetime) -> None:

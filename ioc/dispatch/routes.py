@@ -13,7 +13,9 @@ from ioc.dispatch import access, cards, listing, service
 from ioc.dispatch.models import Crew
 from ioc.dispatch.schemas import (
     AssignmentListing,
+    Check,
     CrewEdit,
+    Help,
     NewCrew,
     PhotoForm,
     Position,
@@ -83,6 +85,31 @@ def move(assignment_id: int, move: str) -> ResponseReturnValue:
     if outcome.refused is not None:  # what was told is on record by now
         raise outcome.refused
     return jsonify(card)
+
+
+@bp.post("/assignments/<int:assignment_id>/checks")
+@needs("assignments.move")
+def checks(assignment_id: int) -> ResponseReturnValue:
+    """A step of the checklist, ticked at the place. Safe to send again."""
+    shape = body(Check)
+    with services().db.write() as session:
+        row = access.assignment(session, actor(), assignment_id)
+        told = incidents.FromField(row.id, row.crew_id, shape.device_at)
+        incident = incidents.check(session, actor(), now(), row.incident_id, shape.step, done=shape.done, told=told)
+        return jsonify(incident_cards.of(session, [incident])[0])
+
+
+@bp.post("/assignments/<int:assignment_id>/help")
+@needs("assignments.move")
+@idempotent
+def ask_help(assignment_id: int) -> ResponseReturnValue:
+    """The crew needs others at the place: an urgent entry for the officers until they answer it."""
+    shape = body(Help)
+    with services().db.write() as session:
+        row = access.assignment(session, actor(), assignment_id)
+        told = incidents.FromField(row.id, row.crew_id, shape.device_at)
+        incident = incidents.ask_help(session, actor(), now(), row.incident_id, shape.need, shape.note, told)
+        return jsonify(incident_cards.of(session, [incident])[0]), 201
 
 
 @bp.post("/assignments/<int:assignment_id>/photos")
@@ -156,7 +183,8 @@ def edit_crew(crew_id: int) -> ResponseReturnValue:
 def status(crew_id: int) -> ResponseReturnValue:
     shape = body(Status)
     with services().db.write() as session:
-        row = service.crews.status(session, actor(), now(), crew_id, shape.status, shape.until)
+        wanted = service.Standing(shape.status, shape.reason, shape.note or None, shape.device_at)
+        row = service.crews.status(session, actor(), now(), crew_id, wanted, shape.until)
         return jsonify(cards.crew_card(row))
 
 

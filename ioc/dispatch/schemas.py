@@ -54,8 +54,29 @@ class NewCrew(CrewEdit):
 
 
 class Status(Shape):
+    """`reason`: why the crew cannot go, with `break`; `note`: in its own words."""
+
     status: Literal["available", "break", "off"]
     until: AwareDatetime | None = None
+    reason: Literal["rest", "vehicle", "equipment", "health", "danger", "other"] | None = None
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    device_at: AwareDatetime | None = None
+
+
+class Check(Shape):
+    """One step of the checklist; `done` false takes it back."""
+
+    step: Annotated[str, StringConstraints(max_length=24)]
+    done: bool = True
+    device_at: AwareDatetime | None = None
+
+
+class Help(Shape):
+    """The crew cannot do it alone; `note`: what it needs, in words."""
+
+    need: Literal["people", "equipment", "police", "medical", "other"]
+    note: Reason | None = None
+    device_at: AwareDatetime | None = None
 
 
 class Position(Shape):

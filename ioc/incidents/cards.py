@@ -59,6 +59,9 @@ def _card(row: Incident, names: dict[int, str]) -> dict[str, Any]:
         "reports": row.reports,
         "alarms": row.alarms,
         "photos": row.photos,
+        "help_at": rfc3339(row.help_at),
+        "help_crew_id": row.help_crew_id,
+        "help_need": row.help_need,
         "merged_into": row.merged_into,
         "origin": row.origin,
     }

@@ -9,7 +9,7 @@ from ioc.kernel.events import ALL, NOTHING, Audiences, Fact, fact
 WALL = (
     "id", "code", "version", "title", "category", "priority", "state", "place", "ward", "lat", "lon", "agency_id",
     "opened_at", "triaged_at", "due_dispatch_at", "due_at", "dispatched_at", "resolved_at", "closed_at",
-    "hold_until", "reports", "alarms", "photos", "merged_into", "origin",
+    "hold_until", "reports", "alarms", "photos", "help_at", "merged_into", "origin",
 )  # fmt: skip
 INSIDE: Audiences = {"staff": ALL, "wall": WALL, "agency": ALL, "crew": ALL}
 TOLD: Audiences = {**INSIDE, "reporter": NOTHING}  # the reporter learns that it happened
@@ -190,6 +190,39 @@ class IncidentNoted(IncidentFact):
     note_id: int
     late: bool = False
     device_at: datetime | None = None
+
+
+@fact
+class IncidentChecked(IncidentFact):
+    """A step of the category's checklist was ticked, or (`done` false) taken back."""
+
+    kind: ClassVar[str] = "incident.checked"
+    step: str
+    done: bool
+    assignment_id: int | None = None
+    late: bool = False
+    device_at: datetime | None = None
+
+
+@fact
+class IncidentHelpAsked(IncidentFact):
+    """The crew at the place cannot do it alone. `need`: people, equipment, police, medical or other."""
+
+    kind: ClassVar[str] = "incident.help_asked"
+    need: str
+    crew_id: int
+    assignment_id: int
+    note_id: int | None = None
+    late: bool = False
+    device_at: datetime | None = None
+
+
+@fact
+class IncidentHelpAnswered(IncidentFact):
+    """Help is on its way, or no longer needed. `assignment_id`: who was sent; without one an officer said so."""
+
+    kind: ClassVar[str] = "incident.help_answered"
+    assignment_id: int | None = None
 
 
 @fact

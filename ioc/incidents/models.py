@@ -11,7 +11,10 @@ from ioc.kernel.events import BigId
 
 
 class Incident(Base):
-    """States and moves: ioc.incidents.rules. `touched_at`: last report or alarm, for joining."""
+    """States and moves: ioc.incidents.rules. `touched_at`: last report or alarm, for joining.
+
+    `help_at`: since when a crew there asks for help that nobody has answered yet.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -52,6 +55,9 @@ class Incident(Base):
     reports: Mapped[int] = mapped_column(default=0)
     alarms: Mapped[int] = mapped_column(default=0)
     photos: Mapped[int] = mapped_column(default=0)
+    help_at: Mapped[datetime | None]
+    help_crew_id: Mapped[int | None]
+    help_need: Mapped[str | None] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(8), default="real")
 
 
@@ -81,6 +87,18 @@ class Attachment(Base):
     kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
     device_at: Mapped[datetime | None]
+
+
+class Tick(Base):
+    """One step of the category's checklist as it stands now; the log holds every change. `at`: when it was done."""
+
+    __tablename__ = "incident_tick"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(24), primary_key=True)
+    done: Mapped[bool]
+    at: Mapped[datetime]
+    author_id: Mapped[int | None]
 
 
 class IncidentMerge(Base):

@@ -56,6 +56,20 @@ def alarm_repeated(session: Session, event: Event, now: datetime) -> None:
         incident.touched_at = max(incident.touched_at, now)
 
 
+def help_over(session: Session, event: Event, now: datetime) -> None:
+    """incident.resolved, incident.cancelled: nobody waits for help there any more."""
+    service.answer_help(session, SYSTEM, now, event.subject_id)
+
+
+def help_goes_along(session: Session, event: Event, now: datetime) -> None:
+    """incident.merged: a call for help that nobody has answered is now the other one's."""
+    row, into = (session.get_one(Incident, key) for key in (event.subject_id, event.data["into"]))
+    if row.help_at is None or into.help_at is not None:
+        return
+    into.help_at, into.help_crew_id, into.help_need = row.help_at, row.help_crew_id, row.help_need
+    service.answer_help(session, SYSTEM, now, row.id)
+
+
 def pictured(session: Session, event: Event, now: datetime) -> None:
     """picture.ready: the incidents that show it; those that came with a report are told by the report."""
     found = select(Attachment).where(Attachment.file_id == event.subject_id, Attachment.report_id.is_(None))

@@ -14,6 +14,7 @@ from ioc.incidents.models import Incident
 from ioc.incidents.schemas import (
     AttachmentForm,
     Because,
+    Check,
     Hold,
     Listing,
     Merge,
@@ -150,6 +151,24 @@ def merge(incident_id: int) -> ResponseReturnValue:
 @needs("incidents.work")
 def unmerge(incident_id: int) -> ResponseReturnValue:
     return _done(lambda session, who, at: service.unmerge(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/help-answered")
+@needs("incidents.work")
+def help_answered(incident_id: int) -> ResponseReturnValue:
+    """The officer has seen to the crew's call for help."""
+    return _done(lambda session, who, at: service.answer_help(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/checks")
+@needs("incidents.work")
+def checks(incident_id: int) -> ResponseReturnValue:
+    """A step of the checklist, told by telephone or radio."""
+    shape = body(Check)
+    told = service.FromField(device_at=shape.device_at)
+    return _done(
+        lambda session, who, at: service.check(session, who, at, incident_id, shape.step, done=shape.done, told=told)
+    )
 
 
 @bp.get("/<int:incident_id>/joinable")

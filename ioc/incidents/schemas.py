@@ -49,6 +49,14 @@ class Merge(Shape):
     into: int
 
 
+class Check(Shape):
+    """One step of the checklist; `done` false takes it back."""
+
+    step: Code
+    done: bool = True
+    device_at: AwareDatetime | None = None
+
+
 class Noted(Shape):
     text: Words
     device_at: AwareDatetime | None = None

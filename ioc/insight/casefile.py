@@ -13,9 +13,10 @@ from ioc.dispatch import cards as dispatch_cards
 from ioc.dispatch.models import Assignment, Crew
 from ioc.incidents import access
 from ioc.incidents import cards as incident_cards
-from ioc.incidents.models import Attachment, Incident
+from ioc.incidents.models import Attachment, Incident, Tick
 from ioc.insight.timeline import Subjects, timeline
 from ioc.kernel.actor import Actor
+from ioc.kernel.clock import rfc3339
 from ioc.kernel.files import StoredFile
 from ioc.kernel.http import services
 from ioc.reports import cards as report_cards
@@ -56,8 +57,21 @@ def casefile(session: Session, who: Actor, incident_id: int) -> Card:
         "reports_list": list(subjects.reports.values()),
         "alarm_list": list(subjects.alarms.values()),
         "assignments": [card for card in subjects.assignments.values() if card["incident_id"] == row.id],
-        "checklist": category.checklist,
+        "checklist": _checklist(session, category, family),
     }
+
+
+def _checklist(session: Session, category: Category, family: list[int]) -> list[Card]:
+    """The category's steps; `done_at` and `by` where one was ticked."""
+    ticked = select(Tick).where(Tick.incident_id.in_(family), Tick.done).order_by(Tick.at)
+    ticks = {row.step: row for row in session.scalars(ticked)}
+    names = incident_cards.names_of(session, {row.author_id for row in ticks.values() if row.author_id})
+    found = []
+    for step in category.checklist:
+        tick = ticks.get(step["code"])
+        by = names.get(tick.author_id or 0) if tick else None
+        found.append({**step, "done_at": rfc3339(tick.at) if tick else None, "by": by})
+    return found
 
 
 def _family(session: Session, incident_id: int) -> list[int]:

@@ -15,6 +15,9 @@ export type IncidentState =
   | 'on_hold'
   | 'cancelled';
 
+export type HelpNeed = 'people' | 'equipment' | 'police' | 'medical' | 'other';
+export type Pause = 'rest' | 'vehicle' | 'equipment' | 'health' | 'danger' | 'other';
+
 export interface IncidentCard {
   id: number;
   code: string;
@@ -41,6 +44,10 @@ export interface IncidentCard {
   reports: number;
   alarms: number;
   photos: number;
+  /** Since when a crew there asks for help that nobody has answered. */
+  help_at?: string | null;
+  help_crew_id?: number | null;
+  help_need?: HelpNeed | null;
   merged_into: number | null;
   origin: Origin;
 }
@@ -93,6 +100,10 @@ export interface CrewCard {
   agency_id: number | null;
   skills: string[];
   status: CrewStatus;
+  /** Why it cannot go, while it is on a break; staff also get its words. */
+  pause?: Pause | null;
+  pause_words?: string | null;
+  status_at?: string | null;
   lat: number | null;
   lon: number | null;
   position_at: string | null;
@@ -192,6 +203,7 @@ export interface Category {
   icon: string;
   agency_id: number | null;
   priority: Priority;
+  checklist?: { code: string; vi: string; en: string }[];
 }
 
 export interface Kind {

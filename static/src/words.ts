@@ -4,8 +4,10 @@ import type {
   AssignmentState,
   CameraState,
   CrewStatus,
+  HelpNeed,
   IncidentState,
   Origin,
+  Pause,
   Priority,
 } from './wire';
 
@@ -81,6 +83,29 @@ export function crewWord(status: CrewStatus): string {
     off: t('hết ca'),
   };
   return words[status] ?? status;
+}
+
+export function pauseWord(pause: Pause | null | undefined): string {
+  const words: Record<Pause, string> = {
+    rest: t('nghỉ giữa ca'),
+    vehicle: t('xe hỏng'),
+    equipment: t('thiếu thiết bị'),
+    health: t('có người bị thương'),
+    danger: t('chỗ làm không an toàn'),
+    other: t('tạm dừng'),
+  };
+  return pause ? (words[pause] ?? '') : '';
+}
+
+export function helpWord(need: HelpNeed | null | undefined): string {
+  const words: Record<HelpNeed, string> = {
+    people: t('thêm người'),
+    equipment: t('thêm thiết bị'),
+    police: t('công an'),
+    medical: t('y tế'),
+    other: t('việc khác'),
+  };
+  return need ? (words[need] ?? '') : '';
 }
 
 /** Only what is not real is named. */

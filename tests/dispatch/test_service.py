@@ -207,7 +207,7 @@ def test_given_busy_stale_and_resting_crews_when_recommended_then_each_has_its_r
     with scene.db.write() as session:
         other = incidents.open_incident(session, scene.officer, NOON, incidents.Draft("flood", LON, LAT)).id
         service.send(session, scene.officer, NOON, other, [scene.tn1])
-        service.crews.status(session, scene.crew(scene.ch1), NOON, scene.ch1, "break")
+        service.crews.status(session, scene.crew(scene.ch1), NOON, scene.ch1, service.Standing("break"))
     with scene.db.read() as session:
         told = service.recommend(session, scene.officer, minutes(1), scene.incident)
     assert [one["code"] for one in told["ranked"]] == ["TN-02", "TN-01"]
@@ -221,7 +221,7 @@ def test_given_busy_stale_and_resting_crews_when_recommended_then_each_has_its_r
 
 def test_given_a_crew_off_shift_when_sent_then_it_is_refused(scene: Scene) -> None:
     with scene.db.write() as session:
-        service.crews.status(session, scene.crew(scene.tn1), NOON, scene.tn1, "off")
+        service.crews.status(session, scene.crew(scene.tn1), NOON, scene.tn1, service.Standing("off"))
     with pytest.raises(Conflict):
         scene.send(scene.tn1)
     with pytest.raises(Invalid):
@@ -254,16 +254,18 @@ def test_given_a_crew_that_stands_still_when_it_tells_then_its_age_stays_young(s
     assert len(log(scene.db, "crew.positioned")) == 2
 
 
-def test_given_a_crew_at_work_when_it_wants_a_break_then_the_work_comes_first(scene: Scene) -> None:
+def test_given_a_crew_at_work_when_it_wants_to_go_home_then_the_work_comes_first(scene: Scene) -> None:
     (key,) = scene.send(scene.tn1)
     move(scene, key, "accept", 1)
     with pytest.raises(Conflict), scene.db.write() as session:
-        service.crews.status(session, scene.crew(scene.tn1), minutes(2), scene.tn1, "off")
+        service.crews.status(session, scene.crew(scene.tn1), minutes(2), scene.tn1, service.Standing("off"))
 
 
 def test_given_a_shift_that_ends_when_the_clock_passes_then_idle_crews_go_home(scene: Scene) -> None:
     with scene.db.write() as session:
-        service.crews.status(session, scene.crew(scene.tn1), NOON, scene.tn1, "available", minutes(60))
+        service.crews.status(
+            session, scene.crew(scene.tn1), NOON, scene.tn1, service.Standing("available"), minutes(60)
+        )
         assert service.crews.end_due_shifts(session, minutes(59)) == 0
         assert service.crews.end_due_shifts(session, minutes(60)) == 1
     assert status(scene, scene.tn1) == "off"

@@ -29,14 +29,21 @@ describe('the queue', () => {
     ] as const;
     const groups = grouped(states.map((state, id) => card({ id, state })));
     expect(groups.map((group) => [group.name, group.items.length])).toEqual([
+      ['help', 0],
       ['free', 2],
       ['working', 3],
       ['held', 1],
     ]);
   });
 
+  it('given a crew that asks for help, then its incident stands above all others', () => {
+    const asking = card({ id: 8, state: 'on_scene', help_at: '2026-11-22T11:20:00Z' });
+    const [first] = grouped([card({ id: 1, priority: 1 }), asking]);
+    expect([first?.name, first?.items]).toEqual(['help', [asking]]);
+  });
+
   it('given an incident merged into another, then it is not in the queue', () => {
-    expect(grouped([card({ merged_into: 7 })])[0]?.items).toEqual([]);
+    expect(grouped([card({ merged_into: 7 })]).flatMap((group) => group.items)).toEqual([]);
   });
 
   it('given P2, P1 and one nobody has judged, then P1, P2, unjudged, P3', () => {

@@ -129,6 +129,21 @@ class City:
             word = Word(reason="đường ngập sâu", note="đã thông cống", photos_pending=1)
             dispatch.move(session, actor, self.now(), assignment, name, word)
 
+    def ask_help(self, assignment: int) -> None:
+        with self.db.write() as session:
+            row = session.get_one(Assignment, assignment)
+            told = incidents.FromField(row.id, row.crew_id, self.now())
+            incidents.ask_help(session, self.lan, self.now(), row.incident_id, "people", "cần thêm người", told)
+
+    def tick(self, incident: int, step: str, *, done: bool = True) -> None:
+        with self.db.write() as session:
+            incidents.check(session, self.lan, self.now(), incident, step, done=done)
+
+    def pause(self, crew: int, status: str = "break") -> None:
+        with self.db.write() as session:
+            standing = dispatch.Standing(status, "vehicle", "hỏng bơm")
+            dispatch.crews.status(session, SYSTEM, self.now(), self.crews[crew], standing)
+
     def where(self, crew: int, away: float) -> None:
         with self.db.write() as session:
             at = self.now()
@@ -172,8 +187,13 @@ def story(city: City) -> list[Callable[[], object]]:
         lambda: city.incident("merge", 2, 3),
         lambda: city.camera("online"),
         lambda: city.move(1, "on-scene"),
+        lambda: city.tick(1, "block"),
+        lambda: city.ask_help(1),
+        lambda: city.pause(1),
         lambda: city.incident("unmerge", 2),
         city.quiet,
+        lambda: city.incident("answer_help", 1),
+        lambda: city.pause(1, "available"),
         lambda: city.move(1, "done"),
         lambda: city.incident("close", 1),
         lambda: city.camera("frozen"),
@@ -206,6 +226,9 @@ def wander(city: City, random: Random) -> None:
         lambda: city.incident(random.choice(["unmerge", "resolve", "close", "claim", "resume"]), incident),
         lambda: city.incident(random.choice(["hold", "cancel", "reopen", "note"]), incident, "vì thế"),
         lambda: city.where(random.randrange(3), random.random() / 100),
+        lambda: city.tick(incident, random.choice(["block", "tow", "photo"]), done=random.choice([True, True, False])),
+        lambda: city.ask_help(assignment),
+        lambda: city.pause(random.randrange(3), random.choice(["break", "available"])),
     ]
     try:
         random.choice(moves)()

@@ -29,6 +29,7 @@ class Option:
     wait_at: str = ""
     here: bool = False
     declined: bool = False
+    pause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def excluded(option: Option, now: datetime, unusable: timedelta) -> Reason | Non
     if option.declined:
         return Reason("declined")
     if option.status in ("off", "break"):
-        return Reason(option.status)
+        return Reason(option.status, {"pause": option.pause} if option.pause else {})
     if option.position_at is None or option.air_m is None:
         return Reason("no_position")
     age = now - option.position_at

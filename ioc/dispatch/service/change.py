@@ -1,5 +1,6 @@
 """What the use cases of dispatch share: one fact per change of an assignment or a crew."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from ioc.dispatch.events import AssignmentFact, CrewFact, CrewStatus
 from ioc.dispatch.models import Assignment, Crew
 from ioc.dispatch.rules import moves
+from ioc.incidents.service.writing import is_late
 from ioc.kernel import events
 from ioc.kernel.actor import Actor
 
@@ -29,8 +31,22 @@ def live_states(session: Session, incident_id: int) -> list[str]:
     return list(session.scalars(live))
 
 
-def set_status(session: Session, actor: Actor, now: datetime, row: Crew, status: str) -> None:
-    if row.status == status:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a crew stands. `pause` and `words`: why it cannot go; `at`: the device's time when it said so."""
+
+    status: str
+    pause: str | None = None
+    words: str | None = None
+    at: datetime | None = None
+
+
+def set_status(session: Session, actor: Actor, now: datetime, row: Crew, to: Standing) -> None:
+    """The same standing again says nothing new."""
+    if (row.status, row.pause, row.pause_words) == (to.status, to.pause, to.words):
         return
-    was, row.status = row.status, status
-    tell_crew(session, actor, now, row, CrewStatus(status=status, was=was))
+    was, row.status, row.pause, row.pause_words = row.status, to.status, to.pause, to.words
+    row.status_at = min(to.at or now, now)
+    late = to.at is not None and is_late(now, to.at)
+    fact = CrewStatus(status=to.status, was=was, pause=to.pause, late=late, device_at=to.at)
+    tell_crew(session, actor, now, row, fact)

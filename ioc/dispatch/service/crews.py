@@ -1,5 +1,6 @@
 """Crews: who they are, whether they can go, where they are."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from ioc.dispatch import access
 from ioc.dispatch.events import CrewChanged, CrewPositioned
 from ioc.dispatch.models import Assignment, Crew, CrewPosition
 from ioc.dispatch.rules import moves
-from ioc.dispatch.service.change import set_status, tell_crew
+from ioc.dispatch.service.change import Standing, set_status, tell_crew
 from ioc.kernel import events, geo, house
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Conflict, Invalid
@@ -44,20 +45,22 @@ def edit(session: Session, actor: Actor, now: datetime, crew_id: int, values: di
 
 
 def status(
-    session: Session, actor: Actor, now: datetime, crew_id: int, wanted: str, until: datetime | None = None
+    session: Session, actor: Actor, now: datetime, crew_id: int, wanted: Standing, until: datetime | None = None
 ) -> Crew:
-    """The crew comes on shift, takes a break, goes home. `until`: when its shift ends.
+    """The crew comes on shift, pauses (in the middle of its work too), goes home. `until`: when its shift ends.
 
-    Raises Conflict while it has accepted work: that is handed back first, or finished.
+    Raises Conflict when it wants to go home with accepted work: that is handed back first, or finished.
     """
     row = access.crew(session, actor, crew_id)
-    if wanted in ("break", "off") and working(session, row.id):
-        raise Conflict(_("Tổ còn việc đang làm."), legal=["busy"])
-    if wanted == "available" and working(session, row.id):
-        wanted = "busy"
+    if wanted.status == "off" and working(session, row.id):
+        raise Conflict(_("Tổ còn việc đang làm."), legal=["busy", "break"])
+    if wanted.status == "available" and working(session, row.id):
+        wanted = replace(wanted, status="busy")
+    if wanted.status != "break":
+        wanted = replace(wanted, pause=None, words=None)
     if until is not None:
         row.shift_ends_at = until
-    elif wanted == "off":
+    elif wanted.status == "off":
         row.shift_ends_at = None
     set_status(session, actor, now, row, wanted)
     return row
@@ -74,7 +77,7 @@ def end_due_shifts(session: Session, now: datetime) -> int:
     due = session.scalars(select(Crew).where(Crew.shift_ends_at <= now, Crew.status.in_(("available", "break")))).all()
     for row in due:
         row.shift_ends_at = None
-        set_status(session, SYSTEM, now, row, "off")
+        set_status(session, SYSTEM, now, row, Standing("off"))
     return len(due)
 
 

@@ -86,6 +86,7 @@ def _option(row: Crew, incident: Incident, busy: Busy | None) -> Option:
         air_m=here,
         wait_s=busy.wait_s if busy else 0.0,
         wait_at=busy.place if busy else "",
+        pause=row.pause,
     )
 
 

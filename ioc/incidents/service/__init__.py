@@ -1,6 +1,7 @@
 """Use cases of incidents: one function is one transaction's worth of intent. The only code that appends their facts."""
 
 from ioc.incidents.service.deadlines import escalate_overdue
+from ioc.incidents.service.field import FromField, answer_help, ask_help, check
 from ioc.incidents.service.merging import merge, relink, remember, unmerge, whereabouts
 from ioc.incidents.service.moves import (
     Judgement,
@@ -21,9 +22,13 @@ from ioc.incidents.service.writing import attach, is_late, note, pictured
 
 __all__ = [
     "Draft",
+    "FromField",
     "Judgement",
+    "answer_help",
+    "ask_help",
     "attach",
     "cancel",
+    "check",
     "claim",
     "close",
     "escalate_overdue",

@@ -84,6 +84,14 @@ export async function toggleClaim(desk: Desk): Promise<void> {
   });
 }
 
+/** A crew's call for help is seen to without sending another crew. */
+export async function helpAnswered(desk: Desk, card: IncidentCard): Promise<void> {
+  const request = () => api.post(incidentPath(card, 'help-answered'));
+  await does(desk, card, { help_at: null }, request, {
+    text: t('%(code)s: đã lo hỗ trợ', { code: card.code }),
+  });
+}
+
 export async function hold(desk: Desk, reason: string, until: string): Promise<void> {
   const card = desk.incident;
   if (!card) return;

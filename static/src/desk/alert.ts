@@ -16,13 +16,16 @@ export class Alert {
     addEventListener('keydown', () => this.unlock(), { once: true });
   }
 
-  /** A P1 alarm not acknowledged, or a P1 incident that nobody has taken or claimed. */
+  /** A P1 alarm not acknowledged, a call for help, or a P1 incident that nobody has taken or claimed. */
   get wanted(): boolean {
     const { desk } = this;
     const alarm = desk.alarms().some((one) => one.severity === 1 && one.state === 'unack_active');
     const free = desk.groups.find((group) => group.name === 'free');
+    const help = desk.groups.find((group) => group.name === 'help');
     return (
-      alarm || Boolean(free?.items.some((card) => card.priority === 1 && isFree(card) && !card.claimed_by))
+      alarm ||
+      Boolean(help?.items.some((card) => !card.claimed_by)) ||
+      Boolean(free?.items.some((card) => card.priority === 1 && isFree(card) && !card.claimed_by))
     );
   }
 

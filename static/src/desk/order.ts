@@ -1,6 +1,6 @@
 import type { IncidentCard } from '../wire';
 
-export type GroupName = 'free' | 'working' | 'held';
+export type GroupName = 'help' | 'free' | 'working' | 'held';
 
 export interface Group {
   name: GroupName;
@@ -43,11 +43,12 @@ export function byNeed(a: IncidentCard, b: IncidentCard): number {
   );
 }
 
+/** The queue in its groups; who calls for help from the place stands above all. */
 export function grouped(cards: Iterable<IncidentCard>): Group[] {
-  const groups: Record<GroupName, IncidentCard[]> = { free: [], working: [], held: [] };
+  const groups: Record<GroupName, IncidentCard[]> = { help: [], free: [], working: [], held: [] };
   for (const card of cards) {
     const name = groupOf(card);
-    if (name) groups[name].push(card);
+    if (name) groups[card.help_at ? 'help' : name].push(card);
   }
   return (Object.entries(groups) as [GroupName, IncidentCard[]][]).map(([name, items]) => ({
     name,

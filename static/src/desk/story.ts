@@ -1,7 +1,7 @@
-import { named, t } from '../i18n';
+import { named, spoken, t } from '../i18n';
 import { duration, number } from '../time';
-import type { IncidentState } from '../wire';
-import { incidentWord } from '../words';
+import type { HelpNeed, IncidentState, Pause } from '../wire';
+import { helpWord, incidentWord, pauseWord } from '../words';
 import type { Desk } from './desk';
 import type { TimelineEntry } from './types';
 
@@ -21,6 +21,15 @@ function source(entry: TimelineEntry): string {
 
 const crewCode = (entry: TimelineEntry, desk: Desk): string =>
   text(entry, 'crew') || desk.crew(Number(entry.data.crew_id))?.code || who(entry);
+
+function stepWords(entry: TimelineEntry, desk: Desk): string {
+  const code = text(entry, 'step');
+  for (const category of desk.board?.categories ?? []) {
+    const step = category.checklist?.find((one) => one.code === code);
+    if (step) return spoken(step);
+  }
+  return code;
+}
 
 /** Kinds of facts in words. A kind that is not here is shown by its code: nothing is left out of a history. */
 const TELL: Record<string, Teller> = {
@@ -52,6 +61,16 @@ const TELL: Record<string, Teller> = {
   'incident.pictured': () => t('Ảnh đã sẵn sàng'),
   'incident.noted': () => t('Ghi chú'),
   'incident.attached': () => t('Thêm ảnh'),
+  'incident.checked': (e, desk) =>
+    e.data.done
+      ? t('Đã làm: %(step)s', { step: stepWords(e, desk) })
+      : t('Bỏ dấu: %(step)s', { step: stepWords(e, desk) }),
+  'incident.help_asked': (e, desk) =>
+    t('%(crew)s xin hỗ trợ: %(need)s', {
+      crew: crewCode(e, desk),
+      need: helpWord(text(e, 'need') as HelpNeed),
+    }),
+  'incident.help_answered': () => t('Đã lo hỗ trợ'),
   'alarm.raised': (e) =>
     e.data.value == null
       ? t('Cảm biến báo động')
@@ -114,7 +133,7 @@ export function reasonWord(code: string, params: Record<string, string | number>
     no_route: () => t('không có đường đến'),
     assigned: () => t('đang ở việc này'),
     declined: () => t('đã từ chối'),
-    break: () => t('nghỉ giữa ca'),
+    break: () => pauseWord(params.pause as Pause) || t('nghỉ giữa ca'),
     off: () => t('hết ca'),
   };
   return words[code]?.() ?? code;

@@ -30,7 +30,7 @@ export interface IncidentDetail extends IncidentCard {
   reports_list: ReportCard[];
   alarm_list: AlarmCard[];
   assignments: AssignmentCard[];
-  checklist: ({ code: string } & Bilingual)[];
+  checklist: ({ code: string; done_at: string | null; by: string | null } & Bilingual)[];
 }
 
 export interface Reason {

@@ -77,7 +77,7 @@ export class Queue extends Panel {
     const on = desk.selected?.kind === 'incident' && desk.selected.id === card.id;
     return html`<li class="queue-item" ${at(row.top)}>
       <button
-        class="item ${row.group === 'free' ? '' : 'small'} ${on ? 'on' : ''}"
+        class="item ${row.group === 'free' || row.group === 'help' ? '' : 'small'} ${on ? 'on' : ''}"
         aria-current=${on ? 'true' : 'false'}
         tabindex=${on ? 0 : -1}
         data-incident=${card.id}

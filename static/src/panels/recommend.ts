@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { now } from '../clock';
-import { abort, dispatchRank } from '../desk/actions';
+import { abort, dispatchRank, helpAnswered } from '../desk/actions';
 import type { Loaded } from '../desk/details';
 import { isFree } from '../desk/order';
 import { reasonWord } from '../desk/story';
@@ -10,7 +10,7 @@ import { Beat } from '../elements/beat';
 import { t } from '../i18n';
 import { ago, countdown, distance, minutes } from '../time';
 import type { IncidentCard } from '../wire';
-import { assignmentWord } from '../words';
+import { assignmentWord, helpWord } from '../words';
 import { Panel } from './panel';
 
 const SHOWN = 3;
@@ -31,8 +31,18 @@ export class Recommend extends Panel {
     if (!card || ['closed', 'cancelled', 'resolved'].includes(card.state)) return nothing;
     const free = isFree(card);
     const sent = this.desk.assignmentsOf(card.id);
-    return html`${sent.length ? this.sent(card) : nothing}
-    ${free || this.more ? this.proposal(card) : this.askMore(card)}`;
+    return html`${card.help_at ? this.help(card) : nothing}${sent.length ? this.sent(card) : nothing}
+    ${free || card.help_at || this.more ? this.proposal(card) : this.askMore(card)}`;
+  }
+
+  /** A crew at the place cannot do it alone: one more crew answers it, or an officer's word. */
+  private help(card: IncidentCard) {
+    const crew = this.desk.crew(card.help_crew_id ?? 0)?.code ?? '';
+    const words = t('%(crew)s xin hỗ trợ: %(need)s', { crew, need: helpWord(card.help_need) });
+    return html`<div class="notice warn row block" role="alert">
+      <b class="grow">${words} · ${ago(card.help_at ?? '')}</b>
+      <button class="button small" @click=${() => helpAnswered(this.desk, card)}>${t('Đã lo')}</button>
+    </div>`;
   }
 
   private sent(card: IncidentCard) {

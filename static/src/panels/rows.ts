@@ -6,7 +6,7 @@ import { now } from '../clock';
 import { t } from '../i18n';
 import { ago, dayTime } from '../time';
 import type { IncidentCard } from '../wire';
-import { assignmentWord, originWord } from '../words';
+import { assignmentWord, helpWord, originWord } from '../words';
 
 export interface Row {
   kind: 'head' | 'item';
@@ -30,8 +30,9 @@ export function layout(groups: readonly Group[]): { rows: Row[]; height: number 
     top += row.height;
   };
   for (const { name, items } of groups) {
+    if (name === 'help' && items.length === 0) continue;
     push({ kind: 'head', height: HEAD, group: name, card: null, count: items.length });
-    const height = name === 'free' ? TALL : SMALL;
+    const height = name === 'free' || name === 'help' ? TALL : SMALL;
     for (const card of items) push({ kind: 'item', height, group: name, card, count: 0 });
     if (items.length === 0 && name === 'free')
       push({ kind: 'item', height: TALL, group: name, card: null, count: 0 });
@@ -41,6 +42,7 @@ export function layout(groups: readonly Group[]): { rows: Row[]; height: number 
 
 export function groupWord(group: GroupName): string {
   const words: Record<GroupName, string> = {
+    help: t('Xin hỗ trợ'),
     free: t('Chưa ai nhận'),
     working: t('Đang làm'),
     held: t('Tạm gác'),
@@ -51,6 +53,10 @@ export function groupWord(group: GroupName): string {
 /** Place, then what helps to decide: how many told us, or who is on the way. */
 function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
   const parts = [card.place];
+  if (group === 'help') {
+    const crew = desk.crew(card.help_crew_id ?? 0)?.code ?? '';
+    return [t('%(crew)s cần %(need)s', { crew, need: helpWord(card.help_need) }), card.place].join(' · ');
+  }
   if (group === 'free') {
     if (card.ward && !card.place.includes(card.ward)) parts.push(card.ward);
     if (card.reports) parts.push(t('%(n)s phản ánh', { n: card.reports }));
@@ -68,6 +74,7 @@ function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
 
 function timing(card: IncidentCard, group: GroupName) {
   const deadline = deadlineOf(card);
+  if (group === 'help') return html`<div class="item-time late-text">${ago(card.help_at ?? '')}</div>`;
   if (group === 'held') return html`<div class="item-time faint">${t('gác')}</div>`;
   if (group === 'free') {
     return deadline

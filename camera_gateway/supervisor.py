@@ -4,11 +4,12 @@ import logging
 import threading
 import time
 from collections import Counter
+from typing import Any
 
 from camera_gateway.centre import Centre
 from camera_gateway.fleet import Fleet
 from camera_gateway.health import Wards
-from camera_gateway.posts import HealthPost
+from camera_gateway.posts import Post
 from camera_gateway.registry import Registry
 from camera_gateway.settings import GatewaySettings, token
 from camera_gateway.shapes import Order
@@ -27,7 +28,7 @@ class Supervisor:
         self._fleet = Fleet(section.per_worker, section.memory_limit_mb)
         self._wards = Wards(settings.limits, section.every_s)
         self._registry = Registry(self._centre(), section.gateway)
-        self._post = HealthPost(self._centre())
+        self._post: Post[dict[str, Any]] = Post("health", self._centre().post_health)
         self._status = status
         self._status_at = 0.0
 

@@ -17,9 +17,10 @@ import cv2
 import psutil
 
 from camera_gateway.centre import Centre
+from camera_gateway.posts import Post
 from camera_gateway.pull import Pull
 from camera_gateway.shapes import Beat, CameraShape, Order
-from camera_gateway.snapshots import Uploader
+from camera_gateway.snapshots import Snapshot, snapshot_post
 from camera_gateway.sources.allow import parse
 from camera_gateway.sources.spec import Bounds
 
@@ -47,29 +48,29 @@ def bounds_of(order: Order) -> Bounds:
 class Worker:
     def __init__(self) -> None:
         self._pulls: dict[str, Pull] = {}
-        self._uploader: Uploader | None = None
+        self._post: Post[Snapshot] | None = None
         self._token = ""
         self._process = psutil.Process()
 
     def obey(self, order: Order) -> None:
         """Start what is new, stop what is gone; a camera whose card changed begins afresh."""
         self._token = order.token
-        uploader = self._uploader
-        if uploader is None:
-            uploader = self._uploader = Uploader(Centre(order.centre, lambda: self._token, order.centre_ca))
+        post = self._post
+        if post is None:
+            post = self._post = snapshot_post(Centre(order.centre, lambda: self._token, order.centre_ca))
         wanted = {camera.key: camera for camera in order.cameras}
         for key, pull in list(self._pulls.items()):
             if wanted.get(key) != pull.camera:
                 pull.stop()
-                uploader.forget(key)
+                post.forget(key)
                 del self._pulls[key]
         for key, camera in wanted.items():
             if key not in self._pulls:
-                self._pulls[key] = self._start(camera, order, uploader)
+                self._pulls[key] = self._start(camera, order, post)
 
-    def _start(self, camera: CameraShape, order: Order, uploader: Uploader) -> Pull:
+    def _start(self, camera: CameraShape, order: Order, post: Post[Snapshot]) -> Pull:
         size = (order.width, order.quality)
-        return Pull(camera, order.every_s, bounds_of(order), size, uploader.deliver)
+        return Pull(camera, order.every_s, bounds_of(order), size, post.put)
 
     def beat(self) -> Beat:
         rss = self._process.memory_info().rss / 1e6

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -28,10 +28,9 @@ from ioc.incidents import cards as incident_cards
 from ioc.incidents import service as incidents
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now
-from ioc.kernel.errors import Invalid, NotFound
-from ioc.kernel.http import body, query, services, shaped
+from ioc.kernel.errors import NotFound
+from ioc.kernel.http import body, form, picture, query, services
 from ioc.kernel.idempotency import idempotent
-from ioc.kernel.uploads import read_picture
 
 bp = Blueprint("dispatch", __name__, url_prefix="/api/v1")
 MOVES = ("accept", "decline", "en-route", "on-scene", "done", "abort")
@@ -116,23 +115,18 @@ def ask_help(assignment_id: int) -> ResponseReturnValue:
 @needs("assignments.move")
 @idempotent
 def photo(assignment_id: int) -> ResponseReturnValue:
-    form = shaped(PhotoForm, {key: value for key, value in request.form.items() if value})
-    upload = request.files.get("file")
-    if upload is None:
-        raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": "file", "problem": "missing"}])
-    held = services()
-    picture = read_picture(upload.stream, held.settings.config.reports.max_photo_mb)
-    with held.db.write() as session:
+    shape, taken, home = form(PhotoForm), picture(), services().settings.home
+    with services().db.write() as session:
         row = access.assignment(session, actor(), assignment_id)
         kept = incidents.attach(
             session,
             actor(),
             now(),
-            held.settings.home,
+            home,
             row.incident_id,
-            picture,
-            form.kind,
-            device_at=form.device_at,
+            taken,
+            shape.kind,
+            device_at=shape.device_at,
             assignment_id=row.id,
         )
         return jsonify(incident_cards.attachment(kept)), 201

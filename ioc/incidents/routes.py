@@ -27,9 +27,8 @@ from ioc.kernel import house
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.errors import Invalid
-from ioc.kernel.http import body, query, services, shaped
+from ioc.kernel.http import body, form, picture, query, services
 from ioc.kernel.idempotency import idempotent
-from ioc.kernel.uploads import read_picture
 
 bp = Blueprint("incidents", __name__, url_prefix="/api/v1/incidents")
 
@@ -194,14 +193,7 @@ def note(incident_id: int) -> ResponseReturnValue:
 @needs("incidents.work")
 @idempotent
 def attach(incident_id: int) -> ResponseReturnValue:
-    form = shaped(AttachmentForm, {key: value for key, value in request.form.items() if value})
-    upload = request.files.get("file")
-    if upload is None:
-        raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": "file", "problem": "missing"}])
-    held = services()
-    picture = read_picture(upload.stream, held.settings.config.reports.max_photo_mb)
-    with held.db.write() as session:
-        kept = service.attach(
-            session, actor(), now(), held.settings.home, incident_id, picture, form.kind, device_at=form.device_at
-        )
+    shape, photo, home = form(AttachmentForm), picture(), services().settings.home
+    with services().db.write() as session:
+        kept = service.attach(session, actor(), now(), home, incident_id, photo, shape.kind, device_at=shape.device_at)
         return jsonify(cards.attachment(kept)), 201

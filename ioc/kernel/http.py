@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from flask import current_app, request
+from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
 from ioc.kernel.errors import Invalid
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.uploads import Picture, read_picture
 
-__all__ = ["Services", "body", "idempotent", "query", "services", "shaped"]
+__all__ = ["Services", "body", "form", "idempotent", "picture", "query", "services", "shaped"]
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -46,6 +48,19 @@ def body(shape: type[Shape]) -> Shape:
 def query(shape: type[Shape]) -> Shape:
     """The query string as `shape`; an empty parameter counts as absent."""
     return shaped(shape, {key: value for key, value in request.args.items() if value != ""})
+
+
+def form(shape: type[Shape]) -> Shape:
+    """The fields of a form as `shape`; an empty field counts as absent."""
+    return shaped(shape, {key: value for key, value in request.form.items() if value})
+
+
+def picture(field: str = "file") -> Picture:
+    """The one picture of a form, looked at but not decoded. Raises Invalid (422) or TooMuch (413)."""
+    upload = request.files.get(field)
+    if upload is None:
+        raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": field, "problem": "missing"}])
+    return read_picture(upload.stream, services().settings.config.reports.max_photo_mb)
 
 
 def shaped(shape: type[Shape], data: dict[str, Any]) -> Shape:

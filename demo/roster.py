@@ -122,7 +122,7 @@ def crew_token(api: Api, home: Home, card: dict[str, Any]) -> str:
     """The token of one crew's tablet, made once and kept with the demo's secrets."""
     path = home.dir("secrets") / f"demo-crew-{card['code']}"
     if not path.exists():
-        made = api.post("/api/v1/tokens", {"role": "crew", "name": f"demo {card['code']}", "crew_id": card["id"]})
+        made = api.post("/api/v1/tokens", {"role": "crew", "name": f"Tổ {card['code']}", "crew_id": card["id"]})
         path.touch(mode=0o600)
         path.write_text(made["token"])
     return path.read_text().strip()

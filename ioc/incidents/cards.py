@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ioc.accounts.models import User
+from ioc.accounts.models import ApiToken, User
 from ioc.incidents.models import Attachment, Incident
 from ioc.kernel.clock import rfc3339
 
@@ -19,8 +19,23 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def of(session: Session, rows: Sequence[Incident]) -> list[dict[str, Any]]:
     """IncidentCards of rows that are already loaded, in their order."""
-    names = names_of(session, {row.claimed_by for row in rows if row.claimed_by})
-    return [_card(row, names) for row in rows]
+    people = names_of(session, {row.claimed_by for row in rows if row.claimed_by})
+    tokens = _token_names(session, {row.claimed_token for row in rows if row.claimed_token})
+    return [_card(row, _claimed(row, people, tokens)) for row in rows]
+
+
+def _token_names(session: Session, token_ids: set[int]) -> dict[int, str]:
+    if not token_ids:
+        return {}
+    return dict(session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(token_ids))).tuples().all())
+
+
+def _claimed(row: Incident, people: dict[int, str], tokens: dict[int, str]) -> dict[str, Any] | None:
+    if row.claimed_by is not None:
+        return {"kind": "user", "id": row.claimed_by, "name": people.get(row.claimed_by, "")}
+    if row.claimed_token is not None:
+        return {"kind": "token", "id": row.claimed_token, "name": tokens.get(row.claimed_token, "")}
+    return None
 
 
 def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
@@ -31,8 +46,7 @@ def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     return {user_id: name or email for user_id, name, email in found}
 
 
-def _card(row: Incident, names: dict[int, str]) -> dict[str, Any]:
-    claimed = row.claimed_by
+def _card(row: Incident, claimed: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": row.id,
         "code": row.code,
@@ -55,7 +69,7 @@ def _card(row: Incident, names: dict[int, str]) -> dict[str, Any]:
         "closed_at": rfc3339(row.closed_at),
         "hold_until": rfc3339(row.hold_until),
         "hold_reason": row.hold_reason,
-        "claimed_by": {"id": claimed, "name": names.get(claimed, "")} if claimed else None,
+        "claimed_by": claimed,
         "reports": row.reports,
         "alarms": row.alarms,
         "photos": row.photos,

@@ -56,14 +56,18 @@ class IncidentTriaged(IncidentFact):
 
 @fact
 class IncidentClaimed(IncidentFact):
+    """By a person (`user_id`), or by a system or a crew's tablet (`token_id`)."""
+
     kind: ClassVar[str] = "incident.claimed"
-    user_id: int
+    user_id: int | None = None
+    token_id: int | None = None
 
 
 @fact
 class IncidentReleased(IncidentFact):
     kind: ClassVar[str] = "incident.released"
-    user_id: int | None
+    user_id: int | None = None
+    token_id: int | None = None
 
 
 @fact

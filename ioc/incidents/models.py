@@ -49,6 +49,7 @@ class Incident(Base):
     hold_reason: Mapped[str | None] = mapped_column(String(300))
     held_state: Mapped[str | None] = mapped_column(String(12))
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    claimed_token: Mapped[int | None]  # an API token: a system, or a crew's tablet
     claimed_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
     merged_state: Mapped[str | None] = mapped_column(String(12))

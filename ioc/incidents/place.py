@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from ioc.kernel import house
-from ioc.places.address import Address
+from ioc.kernel import geo, house
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +17,6 @@ def place_of(session: Session, lon: float, lat: float) -> Place:
     """The street (or what is near) and the ward of a point."""
     pack = house.pack(session)
     if pack is None:
-        return Place(f"{lat:.5f}, {lon:.5f}", None)
-    address: Address = pack.reverse(lon, lat)
+        return Place(geo.in_words(lon, lat), None)
+    address = pack.reverse(lon, lat)
     return Place(address.street or address.text, address.ward or None)

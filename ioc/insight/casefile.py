@@ -1,5 +1,6 @@
 """The whole case of one incident: card, story, photos, reports, alarms, assignments, checklist."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -13,7 +14,7 @@ from ioc.dispatch import cards as dispatch_cards
 from ioc.dispatch.models import Assignment, Crew
 from ioc.incidents import access
 from ioc.incidents import cards as incident_cards
-from ioc.incidents.models import Attachment, Incident, Tick
+from ioc.incidents.models import Attachment, Incident, IncidentMerge, Tick
 from ioc.insight.timeline import Subjects, timeline
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import rfc3339
@@ -22,7 +23,7 @@ from ioc.kernel.http import services
 from ioc.reports import cards as report_cards
 from ioc.reports.models import Report
 from ioc.sensors import cards as alarm_cards
-from ioc.sensors.models import Alarm
+from ioc.sensors.models import Alarm, AlarmRule
 
 bp = Blueprint("casefile", __name__, url_prefix="/api/v1/incidents")
 TELLS_REPORTS = {"admin", "supervisor", "officer", "agency"}  # a citizen's own words are not for everybody
@@ -55,10 +56,30 @@ def casefile(session: Session, who: Actor, incident_id: int) -> Card:
         "timeline": timeline(session, subjects),
         "attachments": _attachments(session, family, told=told),
         "reports_list": list(subjects.reports.values()),
-        "alarm_list": list(subjects.alarms.values()),
+        "alarm_list": _with_responses(session, subjects.alarms.values()),
         "assignments": [card for card in subjects.assignments.values() if card["incident_id"] == row.id],
         "checklist": _checklist(session, category, family),
+        "merged": _merged(session, row.id),
     }
+
+
+def _with_responses(session: Session, alarms: Iterable[Card]) -> list[Card]:
+    """Each alarm with the response sheet of its rule: cause, consequence, what to do."""
+    known = list(alarms)
+    wanted = select(AlarmRule.id, AlarmRule.response).where(AlarmRule.id.in_({card["rule_id"] for card in known}))
+    sheets: dict[int, Card] = dict(session.execute(wanted).tuples().all()) if known else {}
+    return [{**card, "response": sheets.get(card["rule_id"], {})} for card in known]
+
+
+def _merged(session: Session, incident_id: int) -> list[Card]:
+    """What was merged into it and can be taken out again, the newest merge first."""
+    wanted = (
+        select(Incident)
+        .join(IncidentMerge, IncidentMerge.incident_id == Incident.id)
+        .where(Incident.merged_into == incident_id, IncidentMerge.undone_at.is_(None))
+        .order_by(IncidentMerge.id.desc())
+    )
+    return [{"id": row.id, "code": row.code, "title": row.title} for row in session.scalars(wanted).unique()]
 
 
 def _checklist(session: Session, category: Category, family: list[int]) -> list[Card]:

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from ioc.accounts.models import ApiToken
-from ioc.incidents.cards import names_of
 from ioc.incidents.models import Note
+from ioc.insight import who
 from ioc.kernel.clock import rfc3339
 from ioc.kernel.events import Event
 
@@ -40,17 +39,17 @@ def timeline(session: Session, subjects: Subjects) -> list[Card]:
     about = [and_(Event.subject_type == name, Event.subject_id.in_(list(some))) for name, some in ids.items() if some]
     rows = session.scalars(select(Event).where(or_(*about)).order_by(Event.seq.desc()).limit(MOST)).all()[::-1]
     words = _words(session, rows)
-    names = _names(session, rows)
+    names = who.names(session, ((row.actor_kind, row.actor_id) for row in rows))
     return [_line(row, words, names, subjects) for row in rows]
 
 
-def _line(row: Event, words: Mapping[int, str], names: Mapping[tuple[str, int], str], subjects: Subjects) -> Card:
+def _line(row: Event, words: Mapping[int, str], names: Mapping[who.Who, str], subjects: Subjects) -> Card:
     note_id = row.data.get("note_id")
     text = words.get(note_id) if isinstance(note_id, int) else None
     if row.kind == "report.received" and row.subject_id in subjects.reports:
         text = subjects.reports[row.subject_id]["text"] or None
     actor: Card = {"kind": row.actor_kind, "id": row.actor_id}
-    if row.actor_id is not None and (row.actor_kind, row.actor_id) in names:
+    if (row.actor_kind, row.actor_id) in names:
         actor["name"] = names[row.actor_kind, row.actor_id]
     return {
         "seq": row.seq,
@@ -83,15 +82,3 @@ def _words(session: Session, rows: Sequence[Event]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(session.execute(select(Note.id, Note.text).where(Note.id.in_(wanted))).tuples().all())
-
-
-def _names(session: Session, rows: Sequence[Event]) -> dict[tuple[str, int], str]:
-    who: dict[str, set[int]] = {"user": set(), "token": set()}
-    for row in rows:
-        if row.actor_kind in who and row.actor_id is not None:
-            who[row.actor_kind].add(row.actor_id)
-    found = {("user", key): name for key, name in names_of(session, who["user"]).items()}
-    if who["token"]:
-        tokens = session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(who["token"])))
-        found.update({("token", key): name for key, name in tokens.tuples()})
-    return found

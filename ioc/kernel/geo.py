@@ -19,6 +19,12 @@ def box(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, f
     return lon - dlon, lat - dlat, lon + dlon, lat + dlat
 
 
+def in_words(lon: float, lat: float) -> str:
+    """`19,6114° B, 105,7700° Đ`: a point that has no address, as people read it. Places are kept in Vietnamese."""
+    north, east = "B" if lat >= 0 else "N", "Đ" if lon >= 0 else "T"
+    return f"{abs(lat):.4f}° {north}, {abs(lon):.4f}° {east}".replace(".", ",")
+
+
 def tile(lon: float, lat: float, zoom: int = 12) -> str:
     """The Web Mercator tile `z/x/y` that holds the point: the cell of telemetry frames."""
     n = 1 << zoom

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ioc.kernel.geo import in_words
 from ioc.places.directory import Directory
 from ioc.places.streets import StreetGraph
 
 AT_THE_DOOR_M = 25.0
 SAME_STREET_M = 250.0  # a street farther away says nothing about the point
 NUMBER_KNOWN_M = 150.0  # a house number farther away neither
+STILL_SAYS_M = 20_000.0  # beyond the wards a street this far away is still better than two numbers
 _NUMBER = re.compile(r"\d+")
 
 
@@ -71,7 +73,7 @@ class AddressBook:
         if door and door.metres <= AT_THE_DOOR_M and (street is None or door.metres <= street.metres):
             return Address(door.street, ward, f"{door.number} {door.street}", round(door.metres, 1), door.number)
         if street is None:
-            return Address("", ward, ward or f"{lat:.5f}, {lon:.5f}", 0.0)
+            return Address("", ward, ward or self._far(at) or f"ngoài bản đồ ({in_words(lon, lat)})", 0.0)
         number = _number(doors, street)
         text = f"gần {number} {street.name}" if number else street.name
         return Address(street.name, ward, text, round(street.metres, 1), number)
@@ -91,6 +93,16 @@ class AddressBook:
             return None
         name = str(self._streets.names[name_id[low + k]])
         return _Near(name, float(away[k]), way[k] / np.sqrt(length2[k]))
+
+    def _far(self, at: NDArray[np.float64]) -> str:
+        """`cách Lê Lợi 1,2 km`: for a point beyond the wards, the nearest street that still says where that is."""
+        start, _end, name_id, _longest = self._named
+        away = np.hypot(*(start - at).T)
+        if not len(away) or away.min() > STILL_SAYS_M:
+            return ""
+        k = int(away.argmin())
+        kilometres = f"{away[k] / 1000:.1f}".replace(".", ",")
+        return f"cách {self._streets.names[name_id[k]]} {kilometres} km"
 
     def _doors_near(self, at: NDArray[np.float64]) -> list[_Door]:
         xy, words = self._doors

@@ -95,6 +95,8 @@ def sensor_card(row: Sensor) -> Card:
         "agency_id": row.agency_id,
         "expected_every_s": row.expected_every_s,
         "in_service": row.in_service,
+        "out_reason": row.out_reason,
+        "out_until": rfc3339(row.out_until),
         "origin": row.origin,
         "created_at": rfc3339(row.created_at),
     }

@@ -27,6 +27,8 @@ class Sensor(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     expected_every_s: Mapped[int] = mapped_column(default=60)
     in_service: Mapped[bool] = mapped_column(default=True)
+    out_reason: Mapped[str | None] = mapped_column(String(300))
+    out_until: Mapped[datetime | None]  # the clock puts it back then (ioc.sensors.service.repairs)
     origin: Mapped[str] = mapped_column(String(8), default="real")
     created_at: Mapped[datetime]
 

@@ -8,8 +8,18 @@ from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, query, services
 from ioc.kernel.idempotency import idempotent
 from ioc.sensors import cards, kinds, listing
-from ioc.sensors.schemas import Adoption, LatestQuery, NewSensor, Page, ReadingQuery, RuleEdit, SensorEdit, SensorQuery
-from ioc.sensors.service import registry, unknown
+from ioc.sensors.schemas import (
+    Adoption,
+    LatestQuery,
+    NewSensor,
+    OutOfService,
+    Page,
+    ReadingQuery,
+    RuleEdit,
+    SensorEdit,
+    SensorQuery,
+)
+from ioc.sensors.service import registry, repairs, unknown
 
 bp = Blueprint("sensors", __name__, url_prefix="/api/v1")
 
@@ -49,6 +59,22 @@ def edit(sensor_id: int) -> ResponseReturnValue:
         return jsonify(cards.sensor_card(row))
 
 
+@bp.post("/sensors/<int:sensor_id>/out-of-service")
+@needs("alarms.work")
+def out_of_service(sensor_id: int) -> ResponseReturnValue:
+    shape = body(OutOfService)
+    with services().db.write() as session:
+        row = repairs.take_out(session, actor(), now(), sensor_id, shape.reason, shape.until)
+        return jsonify(cards.sensor_card(row))
+
+
+@bp.post("/sensors/<int:sensor_id>/in-service")
+@needs("alarms.work")
+def in_service(sensor_id: int) -> ResponseReturnValue:
+    with services().db.write() as session:
+        return jsonify(cards.sensor_card(repairs.put_back(session, actor(), now(), sensor_id)))
+
+
 @bp.get("/sensors/<int:sensor_id>/readings")
 @needs("sensors.view")
 def history(sensor_id: int) -> ResponseReturnValue:
@@ -83,7 +109,7 @@ def kind_list() -> ResponseReturnValue:
 
 
 @bp.get("/sensors/unknown")
-@needs("sensors.manage")
+@needs("alarms.work")
 def unknown_list() -> ResponseReturnValue:
     with services().db.read() as session:
         items = [

@@ -66,6 +66,13 @@ class Because(Shape):
     reason: Reason
 
 
+class OutOfService(Shape):
+    """Without `until` it stays out until somebody puts it back."""
+
+    reason: Reason
+    until: AwareDatetime | None = None
+
+
 class Page(Shape):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     cursor: int | None = None

@@ -45,9 +45,9 @@ def accounts(settings: Settings) -> list[Account]:
     """
     db = Database(settings.database_url, settings.config.database.lock_timeout_s)
     migrate(db)
-    _token(settings, db, "gateway-token", "gateway")
+    _token(settings, db, "gateway-token", "gateway", "camera")
     if settings.demo:
-        _token(settings, db, "demo-admin-token", "admin")
+        _token(settings, db, "demo-admin-token", "admin", "mô phỏng")
         _administrator(settings, db)
     db.dispose()
     if not settings.demo:
@@ -55,13 +55,13 @@ def accounts(settings: Settings) -> list[Account]:
     return [Account(role, name, settings.home.secret(f"demo-password-{name}", 9)) for role, name in DEMO]
 
 
-def _token(settings: Settings, db: Database, secret: str, role: str) -> None:
-    """A bearer token in IOC_HOME/secrets, issued once."""
+def _token(settings: Settings, db: Database, secret: str, role: str, name: str) -> None:
+    """A bearer token in IOC_HOME/secrets, issued once; histories tell what it did by its name."""
     path = settings.home.dir("secrets") / secret
     if path.exists():
         return
     with db.write() as session:
-        issued = tokens.issue(session, now(), role, f"ioc up: {secret}")
+        issued = tokens.issue(session, now(), role, name)
     path.touch(mode=0o600)
     path.write_text(issued)
 

@@ -13,7 +13,7 @@ from ioc.incidents import service as incidents
 from ioc.insight import report as shift_report
 from ioc.kernel import idempotency, pictures
 from ioc.kernel.http import Services
-from ioc.sensors.service import alarms
+from ioc.sensors.service import alarms, repairs
 from ioc.worker import deliveries, retention
 from ioc.worker.runner import Task
 
@@ -30,6 +30,7 @@ def tasks(held: Services) -> list[Task]:
         Task("deadlines", 5, unit(incidents.escalate_overdue)),
         Task("unacknowledged", 5, unit(alarms.escalate_unacknowledged)),
         Task("shelves", 10, unit(alarms.expire_shelves)),
+        Task("sensors out of service", 10, unit(repairs.end_due)),
         Task("crew shifts", 30, unit(crews.end_due_shifts)),
         Task("silent cameras", 15, unit(cameras.mark_silent)),
         Task(

@@ -16,6 +16,8 @@ from ioc.kernel.db import Database
 
 pytestmark = pytest.mark.bench
 FEW, TIMES, ALLOWED = 10_000, 100, 1.5
+FOUND_WITHIN_S = 0.2
+SEARCHES = ("ngap duong", "le loi", "l", "sc-40", "482", "ke ngap vo", "khong co dau", "ngap khong co")
 NOON = datetime(2025, 11, 22, 12, tzinfo=UTC)
 OFFICER = Actor("user", 1, "officer")
 
@@ -75,6 +77,40 @@ def first_page_s(db: Database, who: Actor, states: tuple[str, ...]) -> float:
             assert len(cards.of(session, page.rows)) == 50
         took.append(time.perf_counter() - began)
     return min(took)
+
+
+def mark(db: Database) -> None:
+    """A few old ones that nobody but the index finds again, and two common words that never meet."""
+    with db.write() as session:
+        finished = list(session.scalars(select(Incident.id).where(Incident.state == "closed").limit(3)))
+        for row in session.scalars(select(Incident).where(Incident.id.in_(finished))):
+            row.folded = "ke vo hem 482 ngap"
+        session.execute(text("UPDATE incident SET folded = 'cay do tran phu' WHERE id % 2 = 0 AND id > 100"))
+
+
+def search_s(db: Database, q: str) -> float:
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with db.read() as session:
+            queue.find(session, OFFICER, q, 5)
+        took.append(time.perf_counter() - began)
+    return sorted(took)[2]
+
+
+def test_search(db: Database) -> None:
+    fill(db)
+    mark(db)
+    multiply(db)
+    settle(db)
+    with db.read() as session:
+        assert queue.find(session, OFFICER, "ke vo", 5), "the old ones are found by their words"
+    searches = (*SEARCHES, "cay duong", "tran loi")
+    slowest = {q: search_s(db, q) for q in searches}
+    kind = "SQLite" if db.sqlite else "PostgreSQL"
+    told = ", ".join(f"{q!r} {took * 1000:.1f} ms" for q, took in slowest.items())
+    print(f"search among {FEW * TIMES:,} incidents, {kind}: {told} (allowed {FOUND_WITHIN_S * 1000:.0f} ms)")
+    assert max(slowest.values()) <= FOUND_WITHIN_S
 
 
 def test_first_page(db: Database) -> None:

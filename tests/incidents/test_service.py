@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ioc.incidents import cards, service
+from ioc.accounts import tokens
+from ioc.accounts.models import ApiToken
+from ioc.incidents import cards, queue, service
 from ioc.incidents.models import Incident, Note
 from ioc.incidents.service import Draft, Judgement
 from ioc.kernel import events
@@ -115,11 +117,47 @@ def test_given_a_claim_when_another_officer_claims_then_it_is_theirs(centre: Dat
         service.claim(session, lan, LATER, first)
         service.claim(session, lan, LATER, first)
         service.claim(session, nam, LATER, first)
-    assert card(centre, first)["claimed_by"] == {"id": nam.id, "name": "Lê Văn Nam"}
+    assert card(centre, first)["claimed_by"] == {"kind": "user", "id": nam.id, "name": "Lê Văn Nam"}
     assert kinds(centre).count("incident.claimed") == 2
     with centre.write() as session:
         service.release(session, nam, LATER, first)
     assert card(centre, first)["claimed_by"] is None
+
+
+def test_given_a_systems_token_when_it_claims_then_its_name_stands_there(centre: Database, lan: Actor) -> None:
+    first = opened(centre)
+    with centre.write() as session:
+        tokens.issue(session, NOON, "officer", "Cổng 1022")
+        token = session.scalars(select(ApiToken)).one()
+        service.claim(session, tokens.actor_of(token), LATER, first)
+    assert card(centre, first)["claimed_by"] == {"kind": "token", "id": token.id, "name": "Cổng 1022"}
+    with centre.write() as session:
+        service.claim(session, lan, LATER, first)
+    assert card(centre, first)["claimed_by"]["kind"] == "user"
+    with centre.write() as session:
+        service.release(session, lan, LATER, first)
+    assert card(centre, first)["claimed_by"] is None
+
+
+def test_given_old_incidents_when_searched_by_words_then_the_index_finds_them(
+    centre: Database, lan: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "LOOKED_THROUGH", 1)
+    first, second = opened(centre), opened(centre)
+    with centre.write() as session:
+        service.triage(session, lan, LATER, first, Judgement(title="Kè sông sạt lở"))
+
+    def found(q: str) -> list[int]:
+        with centre.read() as session:
+            return [row.id for row in queue.find(session, lan, q)]
+
+    assert found("ke song") == found("KÈ SÔNG sạt l") == [first]
+    assert found("song ke") == [first]
+    assert found(str(second))[0] == second
+    with centre.write() as session:
+        service.triage(session, lan, LATER, first, Judgement(title="Cây đổ"))
+    assert found("ke song") == []
+    assert found("cay") == [first]
 
 
 def test_given_a_hold_when_its_time_passes_then_the_clock_brings_it_back(centre: Database, lan: Actor) -> None:

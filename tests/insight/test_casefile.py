@@ -75,3 +75,28 @@ def test_given_a_merged_incident_when_the_one_that_stays_is_read_then_both_stori
     told = [(line["kind"], line["text"]) for line in case["timeline"]]
     assert ("incident.opened", "hố ga bật nắp") in told
     assert {"incident.merged", "incident.absorbed"} <= {kind for kind, _text in told}
+
+
+def test_given_a_crews_tablet_and_a_system_when_the_case_is_read_then_histories_name_people_not_tokens(
+    scene: Scene, client_for
+) -> None:
+    tablet, program = client_for("crew", crew_id=scene.tn1), client_for("officer")
+    (key,) = scene.send(scene.tn1)
+    assert tablet.post(f"/api/v1/assignments/{key}/accept").status_code == 200
+    assert program.post(f"/api/v1/incidents/{scene.incident}/claim").status_code == 200
+    case = program.get(f"/api/v1/incidents/{scene.incident}").json
+    names = {line["kind"]: line["actor"].get("name") for line in case["timeline"]}
+    assert names["assignment.accepted"] == "Tổ TN-01"
+    assert names["incident.claimed"] == "Hệ thống test officer"
+
+
+def test_given_merged_incidents_when_the_case_is_read_then_they_can_be_named_to_be_taken_out(
+    scene: Scene, client_for
+) -> None:
+    officer = client_for("officer")
+    other = officer.post("/api/v1/incidents", json={"category": "flood", "lat": LAT, "lon": LON}).json
+    officer.post(f"/api/v1/incidents/{other['id']}/merge", json={"into": scene.incident})
+    case = officer.get(f"/api/v1/incidents/{scene.incident}").json
+    assert [one["code"] for one in case["merged"]] == [other["code"]]
+    officer.post(f"/api/v1/incidents/{other['id']}/unmerge")
+    assert officer.get(f"/api/v1/incidents/{scene.incident}").json["merged"] == []

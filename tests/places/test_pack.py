@@ -103,7 +103,8 @@ def test_given_a_point_far_from_any_street_when_reversed_then_the_ward_or_the_po
 ) -> None:
     assert small.reverse(*at(-0.9, -0.99)).text in {"Vỹ Dạ", "Lê Lợi", "Trần Phú"}
     lon, lat = at(50, 50)
-    assert small.reverse(lon, lat).text == f"{lat:.5f}, {lon:.5f}"
+    assert small.reverse(lon, lat).text == "cách Đường cụt 12,8 km"
+    assert small.reverse(105.77, 19.61143).text == "ngoài bản đồ (19,6114° B, 105,7700° Đ)"
 
 
 def test_given_the_manifest_when_read_back_then_it_is_plain_json(small_folder: Path) -> None:

@@ -12,7 +12,7 @@ from ioc.sensors import listing, seed
 from ioc.sensors.kinds import KINDS
 from ioc.sensors.models import Alarm, AlarmRule
 from ioc.sensors.rules.watch import Move, limits
-from ioc.sensors.service import alarms, happenings, registry
+from ioc.sensors.service import alarms, happenings, registry, repairs
 from ioc.sensors.service.happenings import Happening
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -141,3 +141,23 @@ def test_given_a_rule_changed_for_one_sensor_then_its_kind_keeps_its_own(city, d
         assert listing.sensor(session, sensor)["key"] == "D1"
     with pytest.raises(Invalid), city.write() as session:
         registry.change_rule(session, OFFICER, NOON, rule, {"clear": 300.0})
+
+
+def test_given_a_sensor_under_repair_when_its_time_comes_then_what_is_broken_stands_there_again(city, drain) -> None:
+    happen(city, drain, Move.RAISE)
+    until = NOON + timedelta(hours=2)
+    with city.write() as session:
+        row = repairs.take_out(session, OFFICER, NOON, drain[0], "thay đầu đo", until)
+        assert (row.in_service, row.out_until) == (False, until)
+        with pytest.raises(Invalid):
+            repairs.take_out(session, OFFICER, NOON, drain[0], "thay đầu đo", NOON)
+    assert (only(city).state, only(city).reason) == ("out_of_service", "thay đầu đo")
+    with city.write() as session:
+        assert repairs.end_due(session, until - timedelta(seconds=1)) == 0
+        assert repairs.end_due(session, until) == 1
+    assert only(city).state == "unack_active"
+    with city.write() as session, pytest.raises(Conflict):
+        repairs.put_back(session, OFFICER, until, drain[0])
+    with city.read() as session:
+        card = listing.sensor(session, drain[0])
+        assert (card["in_service"], card["out_reason"], card["out_until"]) == (True, None, None)

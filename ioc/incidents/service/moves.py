@@ -85,22 +85,30 @@ def claim(session: Session, actor: Actor, now: datetime, incident_id: int) -> In
     """`actor` is on it, everyone sees so. Claiming again says nothing new; somebody else's claim is taken over."""
     row = access.get(session, actor, incident_id)
     move(row, "claim")
-    if actor.kind != "user" or actor.id is None:
+    if actor.kind not in ("user", "token") or actor.id is None:
         raise Conflict(_("Chỉ một người mới nhận được sự cố."))
-    if row.claimed_by == actor.id:
+    person, token = (actor.id, None) if actor.kind == "user" else (None, actor.id)
+    if (row.claimed_by, row.claimed_token) == (person, token):
         return row
-    row.claimed_by, row.claimed_at = actor.id, now
-    record(session, actor, now, row, IncidentClaimed(user_id=actor.id))
+    row.claimed_by, row.claimed_token, row.claimed_at = person, token, now
+    record(session, actor, now, row, IncidentClaimed(user_id=person, token_id=token))
     return row
 
 
 def release(session: Session, actor: Actor, now: datetime, incident_id: int) -> Incident:
     row = access.get(session, actor, incident_id)
-    if row.claimed_by is None:
+    was = IncidentReleased(user_id=row.claimed_by, token_id=row.claimed_token)
+    if not _unclaim(row):
         return row
-    was, row.claimed_by, row.claimed_at = row.claimed_by, None, None
-    record(session, actor, now, row, IncidentReleased(user_id=was))
+    record(session, actor, now, row, was)
     return row
+
+
+def _unclaim(row: Incident) -> bool:
+    """Nobody is on it any more; False when nobody was."""
+    claimed = row.claimed_by is not None or row.claimed_token is not None
+    row.claimed_by = row.claimed_token = row.claimed_at = None
+    return claimed
 
 
 def hold(session: Session, actor: Actor, now: datetime, incident_id: int, reason: str, until: datetime) -> Incident:
@@ -157,7 +165,7 @@ def close(session: Session, actor: Actor, now: datetime, incident_id: int) -> In
     row = access.get(session, actor, incident_id)
     row.state = move(row, "close")
     row.closed_at = now
-    row.claimed_by = row.claimed_at = None
+    _unclaim(row)
     record(session, actor, now, row, IncidentClosed())
     return row
 

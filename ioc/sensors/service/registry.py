@@ -78,6 +78,8 @@ def change(session: Session, actor: Actor, now: datetime, sensor_id: int, change
         setattr(row, name, changes[name])
     if {"lat", "lon"} & set(touched):
         row.ward = _ward(session, row.lon, row.lat)
+    if row.in_service:
+        row.out_reason = row.out_until = None
     row.folded = fold(f"{row.name} {row.key}")[:200]
     row.version += 1
     events.append(session, SensorChanged(fields=touched), row.id, actor, now, row.origin)

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Action, Shot } from './jobs';
+import type { Action } from './actions';
+import type { Shot } from './jobs';
 import type { Item, Shelf } from './queue';
 
 export interface Refusal {

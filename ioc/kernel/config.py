@@ -49,7 +49,7 @@ class Mqtt(Section):
 
 
 class Ingest(Section):
-    batch: int = Field(100, ge=1, le=100)
+    batch: int = Field(100, ge=1, le=1000)
     future_limit_s: int = Field(300, ge=0)
     retention_days: int = Field(90, ge=1)
 

@@ -1,7 +1,8 @@
+import type { Problem } from '../api';
 import { boot } from '../boot';
 import { t } from '../i18n';
-import type { HelpNeed, Pause } from '../wire';
-import { helpWord, pauseWord } from '../words';
+import type { AssignmentState, HelpNeed, Pause } from '../wire';
+import { assignmentWord, helpWord, pauseWord } from '../words';
 import { moveWords } from './moves';
 import type { Item } from './queue';
 
@@ -81,6 +82,20 @@ export function request(
 
 export function standWords(status: Standing): string {
   return { available: t('Sẵn sàng'), break: t('Tạm dừng'), off: t('Hết ca') }[status];
+}
+
+/** Why the centre said no, in the crew's words. */
+export function refusedWords(problem: Problem): string {
+  if (problem.type !== 'illegal-move') return problem.detail;
+  const words: Record<string, string> = {
+    declined: t('Tổ đã từ chối lệnh này trước đó.'),
+    aborted: t('Trung tâm đã rút lệnh này về.'),
+    done: t('Lệnh này đã báo xong.'),
+  };
+  const state = String(problem.extra.state ?? '');
+  return (
+    words[state] ?? t('Lệnh đang ở bước “%(state)s”.', { state: assignmentWord(state as AssignmentState) })
+  );
 }
 
 /** In words, for the list of what is unsent and for a refusal. */

@@ -136,7 +136,7 @@ export class CrewApp extends Light {
     }[status];
     return html`<section class="empty">
       <h1>${board ? words : t('Chưa tải được việc: cần mạng ít nhất một lần.')}</h1>
-      ${board?.at ? html`<tc-age .at=${board.at} fresh="15" label=${t('trung tâm nói')}></tc-age>` : nothing}
+      ${board?.at ? html`<tc-age .at=${board.at} fresh="15" label=${t('Dữ liệu trung tâm')}></tc-age>` : nothing}
       ${crew?.status === 'break' ? html`<p>${[crew.pause_words || pauseWord(crew.pause), crew.status_at ? duration(Math.max(0, now() - Date.parse(crew.status_at))) : ''].filter(Boolean).join(' · ')}</p>` : nothing}
       <div class="two">
         ${this.stand('available', () => this.desk.stand('available'))}

@@ -14,6 +14,7 @@ import {
   isTick,
   lastStand,
   type Move,
+  refusedWords,
   request,
   type Stand,
   type Standing,
@@ -242,7 +243,13 @@ export class CrewDesk {
     what: string,
     problem: Problem,
   ): Promise<void> {
-    const refusal = { key: item.key, assignment: item.assignment, what, why: problem.detail, at: Date.now() };
+    const refusal = {
+      key: item.key,
+      assignment: item.assignment,
+      what,
+      why: refusedWords(problem),
+      at: Date.now(),
+    };
     await this.refused.put(refusal);
     this.refusals = [...this.refusals, refusal];
     this.tell();

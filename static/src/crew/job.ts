@@ -19,6 +19,8 @@ import './help';
 import './pause';
 import './why';
 
+/** A title longer than this is set smaller, so that the map and the next step stay in sight. */
+const LONG = 48;
 const STEPS = ['accepted', 'en_route', 'on_scene', 'done'] as const;
 
 /** One job: what, where, until when, and the one next step at the thumb. */
@@ -30,9 +32,18 @@ export class JobView extends Light {
   @state() private asking: 'decline' | 'abort' | 'help' | 'pause' | null = null;
   private map: CityMap | undefined;
   private fitted = '';
+  private size = '';
+  /** The map keeps both in sight: also when it becomes smaller, or the crew has driven a hundred metres. */
+  private readonly sizes = new ResizeObserver(([entry]) => {
+    const { width = 0, height = 0 } = entry?.contentRect ?? {};
+    this.size = `${Math.round(width)}x${Math.round(height)}`;
+    this.map?.resize();
+    this.show();
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.sizes.disconnect();
     this.map?.remove();
     this.map = undefined;
   }
@@ -64,7 +75,7 @@ export class JobView extends Light {
     return html`<section class="job">
         <div class="ttl row">
           <tc-severity level=${incident?.priority ?? 0} icon=${this.icon}></tc-severity>
-          <div class="grow"><h1>${incident?.title ?? t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
+          <div class="grow"><h1 class=${(incident?.title.length ?? 0) > LONG ? 'long' : ''}>${incident?.title ?? t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
             <div class="quiet">${[priorityLabel(incident?.priority ?? null), [incident?.place, incident?.ward].filter(Boolean).join(', ')].filter(Boolean).join(' · ')}<span class="wide"> · ${incident?.code ?? ''}</span></div></div>
         </div>
         <ol class="steps">${STEPS.map((step, n) => this.step(step, n))}</ol>
@@ -76,7 +87,7 @@ export class JobView extends Light {
       <section class="act">
         <tc-evidence .desk=${this.desk} .job=${this.job}></tc-evidence>
         <span class="grow wide"></span>
-        ${this.other()}${this.go()}
+        <div class="foot">${this.other()}${this.go()}</div>
       </section>${this.sheet()}`;
   }
 
@@ -225,6 +236,7 @@ export class JobView extends Light {
     if (!this.isConnected) return;
     const pins = { scale: 1.35, reach: 1, font: '600 14px "Be Vietnam Pro"', labelHeight: 28, gap: 24 };
     this.map = await CityMap.create(host, { scale: 1.3, pins });
+    this.sizes.observe(host);
     this.show();
   }
 
@@ -258,10 +270,10 @@ export class JobView extends Light {
         title: t('Tổ của bạn'),
       });
     this.map.show(pins);
-    const view = `${incident.id}:${me ? 'me' : ''}`;
+    const view = [incident.id, me?.lon.toFixed(3), me?.lat.toFixed(3), this.size].join();
     if (view === this.fitted) return;
     this.fitted = view;
-    this.map.fit(pins, 64, 15.4);
+    this.map.fit(pins, { top: 56, right: 48, bottom: 96, left: 48 }, 15.4);
   }
 
   private placeOfCrew(): { lon: number; lat: number } | null {

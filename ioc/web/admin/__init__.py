@@ -9,11 +9,12 @@ from ioc.accounts.models import User
 from ioc.agencies.models import Agency, Category
 from ioc.cameras.models import Camera
 from ioc.kernel.http import services
+from ioc.kernel.outbox import Delivery
 from ioc.sensors.models import AlarmRule, RejectedMessage, Sensor, UnknownSensor
-from ioc.web.admin import importing, people, things, units, watching
+from ioc.web.admin import deliveries, importing, people, things, units, watching
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-BLUEPRINTS = (bp, people.bp, units.bp, importing.bp, things.bp, watching.bp)
+BLUEPRINTS = (bp, people.bp, units.bp, importing.bp, things.bp, watching.bp, deliveries.bp)
 
 
 @bp.get("")
@@ -35,4 +36,6 @@ def overview() -> str:
             (f"/admin/{path}", name, session.scalar(select(func.count()).select_from(table)) or 0)
             for path, name, table in counted
         ]
+        dead = select(func.count()).select_from(Delivery).where(Delivery.state == "dead")
+        counts.append(("/admin/deliveries", _("Tin không gửi được"), session.scalar(dead) or 0))
     return render_template("admin/overview.html", title=_("Quản trị"), tab="", counts=counts)

@@ -24,8 +24,8 @@ import {
 import { Book, type Evidence } from './book';
 import { type Job, jobs, type Need, type PhotoKind, type Shot } from './jobs';
 import { Positions } from './position';
-import { Queue, type Trouble } from './queue';
-import { renew } from './renew';
+import { type Item, Queue, type Trouble } from './queue';
+import { isStranger, renew } from './renew';
 import { cache, type Refusal, shelf, stampOrder } from './shelf';
 
 const UNDO_MS = 5000;
@@ -91,7 +91,10 @@ export class CrewDesk {
   }
 
   get board(): Board | null {
-    return this.live.board ?? this.cached;
+    return (this.stranger ? null : this.live.board) ?? this.cached;
+  }
+  private get stranger(): boolean {
+    return isStranger(this.live.board?.me);
   }
   /** As the crew stands, told or not yet. */
   get crew(): CrewCard | undefined {
@@ -117,7 +120,7 @@ export class CrewDesk {
     return this.live.stale || !navigator.onLine;
   }
   get trouble(): Trouble | null {
-    return this.actions.trouble ?? this.shots.trouble;
+    return this.stranger ? 'signed-out' : (this.actions.trouble ?? this.shots.trouble);
   }
   /** The last thing done, while it can still be taken back. */
   get undoable(): Action | null {
@@ -190,6 +193,7 @@ export class CrewDesk {
   }
 
   private heard(): void {
+    if (this.stranger) this.live.stop();
     if (this.live.heardAt && this.live.heardAt !== this.heardAt) {
       if (this.heardAt < this.live.heardAt - 10_000) this.wake();
       this.heardAt = this.live.heardAt;
@@ -197,7 +201,7 @@ export class CrewDesk {
     if (this.saving === undefined)
       this.saving = setTimeout(() => {
         this.saving = undefined;
-        if (this.live.board) void cache.put(BOARD, this.live.board);
+        if (this.live.board && !this.stranger) void cache.put(BOARD, this.live.board);
         void cache.put(HEARD, this.heardAt);
       }, SAVE_MS);
     this.book.foresee(this.jobs);
@@ -238,18 +242,9 @@ export class CrewDesk {
     }
   }
 
-  private async note(
-    item: { key: string; assignment: number },
-    what: string,
-    problem: Problem,
-  ): Promise<void> {
-    const refusal = {
-      key: item.key,
-      assignment: item.assignment,
-      what,
-      why: refusedWords(problem),
-      at: Date.now(),
-    };
+  private async note(item: Item, what: string, problem: Problem): Promise<void> {
+    const { key, assignment } = item;
+    const refusal = { key, assignment, what, why: refusedWords(problem), at: Date.now() };
     await this.refused.put(refusal);
     this.refusals = [...this.refusals, refusal];
     this.tell();

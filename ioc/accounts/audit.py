@@ -25,5 +25,6 @@ def record(session: Session, actor: Actor, now: datetime, action: str, subject: 
     )
 
 
-def newest(session: Session, limit: int = 200) -> list[AccessRecord]:
-    return list(session.scalars(select(AccessRecord).order_by(AccessRecord.id.desc()).limit(limit)))
+def newest(session: Session, limit: int = 200, before: int | None = None) -> list[AccessRecord]:
+    found = select(AccessRecord).order_by(AccessRecord.id.desc()).limit(limit)
+    return list(session.scalars(found.where(AccessRecord.id < before) if before else found))

@@ -1,4 +1,4 @@
-"""Pages of signing in: name and password, the second factor, one's own account."""
+"""Pages of signing in: name and password, then the second factor or a recovery code."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -7,19 +7,18 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ioc.accounts import identity, passwords, service, signin
+from ioc.accounts import identity, own, recovery, service, signin
+from ioc.accounts.events import UserSecondFactorSet
 from ioc.accounts.guard import Unauthenticated, actor, needs
 from ioc.accounts.models import User
 from ioc.accounts.permissions import PUBLIC
 from ioc.accounts.security import codes
-from ioc.kernel import clock
-from ioc.kernel.actor import Actor
-from ioc.kernel.errors import Forbidden, Invalid
+from ioc.kernel import clock, events
 from ioc.kernel.http import services
 
 bp = Blueprint("login", __name__)
 
-HALF, NEW_SECRET = "half", "totp"  # session: who gave the password but no code yet; the secret being set up
+HALF, NEW_SECRET = "half", own.NEW_SECRET  # session: who gave the password but no code yet; the secret being set up
 HALF_FOR_S = 600
 FIRST_PAGE = {
     "crew": "/crew",
@@ -86,71 +85,48 @@ def finish_setup() -> Any:
     user = _half()
     if user.tf_totp_secret or NEW_SECRET not in session:
         return redirect(url_for("login.login"), 303)
-    return _prove(user, session[NEW_SECRET], lambda error: _setup_page(user, error))
+    return _prove(user, session[NEW_SECRET], lambda error: _setup_page(user, error), first=True)
 
 
 @bp.post("/logout")
 @needs(PUBLIC)
 def logout() -> Any:
-    """What a shared tablet kept for this person is forgotten, except what it has not sent yet: that waits for them."""
     identity.leave()
-    answer = redirect(url_for("login.login", left=1), 303)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return redirect(url_for("login.login"), 303)
 
 
-@bp.get("/account")
-@needs("account.own")
-def account() -> Any:
-    _person()
-    return render_template("accounts/account.html", error=None, done=False)
-
-
-@bp.post("/account")
-@needs("account.own")
-def change_password() -> Any:
-    """The old password once more, then a new one; every other session of the person ends."""
-    who, now = _person(), clock.now()
-    held = services()
-    with held.db.read() as unit:
-        user = service.get(unit, cast(int, who.id))
-    if not passwords.matches(request.form.get("old", ""), user.password):
-        return render_template("accounts/account.html", error=_("Mật khẩu cũ không đúng."), done=False), 422
-    try:
-        new_hash = passwords.hashed(service.acceptable(request.form.get("new", "")))
-    except Invalid as wrong:
-        return render_template("accounts/account.html", error=wrong.detail, done=False), wrong.status
-    with held.db.write() as unit:
-        user = service.set_password(unit, who, now, user.id, new_hash)
-    proven = bool(session.get(identity.PROVEN))
-    identity.enter(user, proven=proven)
-    return render_template("accounts/account.html", error=None, done=True)
-
-
-def _person() -> Actor:
-    """The one who sits here. A token is nobody's account."""
-    who = actor()
-    if who.kind != "user":
-        raise Forbidden(_("Trang này chỉ dành cho người đã đăng nhập."))
-    return who
-
-
-def _prove(user: User, secret: str | None, again: Callable[[str], str]) -> Any:
+def _prove(user: User, secret: str | None, again: Callable[[str], str], *, first: bool = False) -> Any:
     """The code is right: the session begins. Wrong: counted like a wrong password."""
     now, held = clock.now(), services()
-    given = "".join(request.form.get("code", "").split())
+    fresh: list[str] = []
     with held.db.write() as unit:
         row = service.get(unit, user.id)
-        good = bool(secret) and codes(current_app).verify_totp(given, cast(str, secret), row, window=30)
+        good = _proven(row, secret)
         if good:
-            row.tf_totp_secret, row.tf_primary_method, row.failed_logins = secret, "authenticator", 0
+            row.failed_logins = 0
+        if good and first:
+            row.tf_totp_secret, row.tf_primary_method = secret, "authenticator"
+            who = signin.actor_of(row)
+            events.append(unit, UserSecondFactorSet(), row.id, who, now, row.origin)
+            fresh = recovery.make(unit, who, now, row.id)
     if good:
-        return _enter(row, session[HALF]["next"], proven=True)
+        answer = _enter(row, session[HALF]["next"], proven=True)
+        if not fresh:
+            return answer
+        return render_template("accounts/recovery.html", codes=fresh, next=answer.headers["Location"])
     refused = signin.wrong_code(held.db, user.id, now)
     if isinstance(refused, signin.Locked):
         session.clear()
         return _form(refused.detail), refused.status
     return again(refused.detail), refused.status
+
+
+def _proven(row: User, secret: str | None) -> bool:
+    """By the app's six digits, or by a recovery code, which is spent by that."""
+    spare = request.form.get("recovery", "").strip()
+    if spare:
+        return bool(row.tf_totp_secret) and recovery.use(row, spare)
+    return bool(secret) and own.verified(row, cast(str, secret))
 
 
 def _half() -> User:
@@ -183,4 +159,5 @@ def _form(error: str | None = None, name: str = "") -> str:
 
 def _setup_page(user: User, error: str | None = None) -> str:
     values = codes(current_app).fetch_setup_values(session[NEW_SECRET], user)
-    return render_template("accounts/setup.html", error=error, image=values["image"], key=values["key"])
+    shown = {"image": values["image"], "key": values["key"], "action": "/login/setup"}
+    return render_template("accounts/setup.html", error=error, **shown)

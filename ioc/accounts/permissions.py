@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from flask_babel import gettext as _
+
 VIEW = frozenset(
     {
         "board.join",
@@ -81,3 +83,19 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
 PERMISSIONS = frozenset[str]().union(*ROLES.values())
 PUBLIC = "public"  # a route that anybody may call says so by this name
 STAFF = frozenset({"admin", "supervisor", "officer", "moderator", "agency"})  # those who must hold a second factor
+
+
+def role_names() -> dict[str, str]:
+    """What people call the roles, in the reader's language."""
+    return {
+        "admin": _("Quản trị"),
+        "supervisor": _("Lãnh đạo"),
+        "officer": _("Người trực"),
+        "moderator": _("Điều phối đối thoại"),
+        "agency": _("Đơn vị xử lý"),
+        "crew": _("Tổ hiện trường"),
+        "viewer": _("Màn hình tường"),
+        "gateway": _("Trạm camera"),
+        "device": _("Thiết bị"),
+        "citizen": _("Người dân"),
+    }

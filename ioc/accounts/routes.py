@@ -97,7 +97,14 @@ def create_token() -> Any:
     ends = at + timedelta(days=shape.days) if shape.days else None
     with services().db.write() as session:
         secret = tokens.issue(
-            session, at, shape.role, shape.name, agency_id=shape.agency_id, crew_id=shape.crew_id, expires_at=ends
+            session,
+            at,
+            shape.role,
+            shape.name,
+            agency_id=shape.agency_id,
+            crew_id=shape.crew_id,
+            expires_at=ends,
+            actor=actor(),
         )
         row = tokens.find(session, secret, at)
         assert row is not None
@@ -111,7 +118,7 @@ def revoke_token(token_id: int) -> Any:
     at = now()
     with services().db.write() as session:
         audit.record(session, actor(), at, "token.revoke", f"token:{token_id}")
-        return token_card(tokens.revoke(session, at, token_id))
+        return token_card(tokens.revoke(session, at, token_id, actor()))
 
 
 @bp.get("/access")

@@ -5,12 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from ioc.accounts import audit, passwords
+from ioc.accounts.events import (
+    UserChanged,
+    UserCreated,
+    UserPasswordSet,
+    UserSecondFactorReset,
+    UserSignedOut,
+)
 from ioc.accounts.models import Role, User
 from ioc.accounts.permissions import ROLES
+from ioc.kernel import events
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Conflict, Invalid, NotFound
 
@@ -35,10 +44,10 @@ def create(session: Session, actor: Actor, now: datetime, new: NewUser, password
     Raises Invalid for a role that no person holds, Conflict for an address or name that is taken.
     """
     if new.role not in PEOPLE:
-        raise Invalid(f"no person can be {new.role}", field="role")
+        raise _no_such_role(new.role)
     for taken in (new.email, new.username):
         if taken and find(session, taken) is not None:
-            raise Conflict(f"{taken} is taken")
+            raise Conflict(_("Đã có người dùng %(name)s.", name=taken))
     user = User(
         email=new.email.strip().lower(),
         username=new.username.strip().lower() if new.username else None,
@@ -57,6 +66,7 @@ def create(session: Session, actor: Actor, now: datetime, new: NewUser, password
     session.add(user)
     session.flush()
     audit.record(session, actor, now, "user.create", f"user:{user.id}")
+    events.append(session, UserCreated(role=new.role), user.id, actor, now, new.origin)
     return user
 
 
@@ -88,14 +98,24 @@ def everyone(session: Session) -> Sequence[User]:
     return session.scalars(select(User).order_by(User.name, User.id)).unique().all()
 
 
+def search(q: str, role: str) -> Select[User]:
+    """People whose name, user name or address holds the words; `role` empty: every role."""
+    found = select(User)
+    for word in q.split():
+        like = [column.icontains(word, autoescape=True) for column in (User.name, User.username, User.email)]
+        found = found.where(or_(*like))
+    return found.where(User.roles.any(Role.name == role)) if role else found
+
+
 def change(session: Session, actor: Actor, now: datetime, user_id: int, changes: dict[str, object]) -> User:
     """Name, role, agency, crew, language, active. Losing a role or the account ends every session of the person."""
     user = get(session, user_id)
     _keep_an_admin(session, user, changes)
+    before = _told(user)
     wanted = changes.get("role")
     if wanted is not None and wanted != user.roles[0].name:
         if wanted not in PEOPLE:
-            raise Invalid(f"no person can be {wanted}", field="role")
+            raise _no_such_role(str(wanted))
         user.roles = [role(session, str(wanted))]
         _end_sessions(user)
     if changes.get("active") is False and user.active:
@@ -103,7 +123,11 @@ def change(session: Session, actor: Actor, now: datetime, user_id: int, changes:
     for name in ("name", "agency_id", "crew_id", "language", "active"):
         if name in changes and (changes[name] is not None or name not in ("name", "active")):
             setattr(user, name, changes[name])
-    audit.record(session, actor, now, "user.change", f"user:{user.id}")
+    after = _told(user)
+    fields = sorted(name for name in after if after[name] != before[name])
+    if fields:
+        audit.record(session, actor, now, "user.change", f"user:{user.id}")
+        events.append(session, UserChanged(fields=fields), user.id, actor, now, user.origin)
     return user
 
 
@@ -114,6 +138,7 @@ def set_password(session: Session, actor: Actor, now: datetime, user_id: int, pa
     user.failed_logins, user.locked_until = 0, None
     _end_sessions(user)
     audit.record(session, actor, now, "user.password", f"user:{user.id}")
+    events.append(session, UserPasswordSet(), user.id, actor, now, user.origin)
     return user
 
 
@@ -124,13 +149,29 @@ def forget_second_factor(session: Session, actor: Actor, now: datetime, user_id:
     user.mf_recovery_codes = None
     _end_sessions(user)
     audit.record(session, actor, now, "user.second_factor", f"user:{user.id}")
+    events.append(session, UserSecondFactorReset(), user.id, actor, now, user.origin)
+    return user
+
+
+def sign_out_everywhere(session: Session, actor: Actor, now: datetime, user_id: int) -> User:
+    """Every session of the person ends, on every device, this one too."""
+    user = get(session, user_id)
+    _end_sessions(user)
+    audit.record(session, actor, now, "user.sign_out", f"user:{user.id}")
+    events.append(session, UserSignedOut(), user.id, actor, now, user.origin)
     return user
 
 
 def acceptable(password: str) -> str:
     """The password itself. Raises Invalid when it is too short, too long or one letter."""
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST or len(set(password)) < 4:  # noqa: PLR2004
-        raise Invalid(f"a password has {passwords.SHORTEST} to {passwords.LONGEST} characters, not all alike")
+        raise Invalid(
+            _(
+                "Mật khẩu có từ %(least)s đến %(most)s ký tự, không toàn chữ giống nhau.",
+                least=passwords.SHORTEST,
+                most=passwords.LONGEST,
+            )
+        )
     return password
 
 
@@ -141,7 +182,17 @@ def _keep_an_admin(session: Session, user: User, changes: dict[str, object]) -> 
         return
     others = select(User.id).where(User.active, User.id != user.id, User.roles.any(Role.name == "admin"))
     if session.scalar(others.limit(1)) is None:
-        raise Conflict("this is the last admin")
+        raise Conflict(_("Đây là quản trị viên cuối cùng: phải còn ít nhất một người."))
+
+
+def _no_such_role(name: str) -> Invalid:
+    problem = _("không phải vai trò của người")
+    return Invalid(f"{name}: {problem}", fields=[{"field": "role", "problem": problem}])
+
+
+def _told(user: User) -> dict[str, object]:
+    names = ("name", "agency_id", "crew_id", "language", "active")
+    return {**{name: getattr(user, name) for name in names}, "role": user.roles[0].name}
 
 
 def _end_sessions(user: User) -> None:

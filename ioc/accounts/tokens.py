@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ioc.accounts.events import TokenCreated, TokenRevoked
 from ioc.accounts.models import ApiToken
 from ioc.accounts.permissions import ROLES
-from ioc.kernel.actor import Actor
+from ioc.kernel import events
+from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Invalid, NotFound
 
 PREFIX = "ioc_"  # secret scanners and people recognise it
@@ -25,23 +27,24 @@ def issue(
     agency_id: int | None = None,
     crew_id: int | None = None,
     expires_at: datetime | None = None,
+    actor: Actor = SYSTEM,
 ) -> str:
     """Makes a token and returns it in clear, for the only time."""
     if role not in ROLES:
         raise Invalid(f"no such role: {role}; one of {', '.join(ROLES)}")
     secret = PREFIX + secrets.token_urlsafe(32)
-    session.add(
-        ApiToken(
-            sha256=digest(secret),
-            name=name,
-            role=role,
-            agency_id=agency_id,
-            crew_id=crew_id,
-            created_at=now,
-            expires_at=expires_at,
-        )
+    row = ApiToken(
+        sha256=digest(secret),
+        name=name,
+        role=role,
+        agency_id=agency_id,
+        crew_id=crew_id,
+        created_at=now,
+        expires_at=expires_at,
     )
+    session.add(row)
     session.flush()
+    events.append(session, TokenCreated(role=role), row.id, actor, now)
     return secret
 
 
@@ -53,11 +56,18 @@ def find(session: Session, secret: str, now: datetime) -> ApiToken | None:
     return row
 
 
-def revoke(session: Session, now: datetime, token_id: int) -> ApiToken:
+def get(session: Session, token_id: int) -> ApiToken:
     row = session.get(ApiToken, token_id)
     if row is None:
         raise NotFound(f"no token {token_id}")
-    row.revoked_at = row.revoked_at or now
+    return row
+
+
+def revoke(session: Session, now: datetime, token_id: int, actor: Actor = SYSTEM) -> ApiToken:
+    row = get(session, token_id)
+    if row.revoked_at is None:
+        row.revoked_at = now
+        events.append(session, TokenRevoked(), row.id, actor, now)
     return row
 
 

@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ioc import wiring
-from ioc.accounts import login, security
+from ioc.accounts import login, own, security
 from ioc.accounts.identity import identify
 from ioc.kernel.http import Services
 from ioc.web import admin, agency, catalogue, forgery, headers, health, offline, openapi, pages, problems, shell
@@ -43,7 +43,7 @@ def create_app(services: Services) -> Flask:
             g.actor = identify()
             forgery.protect()
 
-    own = (login.bp, pages.bp, health.bp, openapi.bp, offline.bp, agency.bp, *admin.BLUEPRINTS)
-    for blueprint in (*own, *wiring.BLUEPRINTS):
+    doors = (login.bp, own.bp, pages.bp, health.bp, openapi.bp, offline.bp, agency.bp, *admin.BLUEPRINTS)
+    for blueprint in (*doors, *wiring.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app

@@ -71,7 +71,7 @@ def test_given_the_command_line_when_making_a_person_then_name_and_password_are_
     assert made.exit_code == 0, made.output
     assert made.stdout.startswith("a@b.vn ")
     again = CliRunner().invoke(main, arguments, env=env)
-    assert (again.exit_code, again.stderr) == (2, "ioc: a@b.vn is taken\n")
+    assert (again.exit_code, again.stderr) == (2, "ioc: Đã có người dùng a@b.vn.\n")
     db = Database(env["IOC_DATABASE_URL"])
     with db.read() as session:
         assert session.scalars(select(User)).unique().one().roles[0].name == "admin"

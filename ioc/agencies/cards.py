@@ -47,6 +47,7 @@ def category_card(row: Category) -> dict[str, Any]:
         "icon": row.icon,
         "agency_id": row.agency_id,
         "priority": row.priority,
+        "resolve_within_h": row.resolve_within_h,
         "skills": row.skills,
         "checklist": row.checklist,
         "public": row.public,

@@ -25,7 +25,10 @@ class Agency(Base):
 
 
 class Category(Base):
-    """A field of the city's work. `priority` is what an incident starts with; `skills` what a crew should have."""
+    """A field of the city's work. `priority` is what an incident starts with; `skills` what a crew should have.
+
+    `resolve_within_h`: its own deadline; None: the one of the incident's priority (config.yaml).
+    """
 
     __tablename__ = "category"
 
@@ -37,6 +40,7 @@ class Category(Base):
     icon: Mapped[str] = mapped_column(String(24))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     priority: Mapped[int] = mapped_column(default=3)
+    resolve_within_h: Mapped[float | None]
     skills: Mapped[list[Any]] = mapped_column(default=list)
     checklist: Mapped[list[Any]] = mapped_column(default=list)
     public: Mapped[bool] = mapped_column(default=True)

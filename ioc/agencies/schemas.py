@@ -50,6 +50,7 @@ class CategoryEdit(Shape):
     icon: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")] | None = None
     agency_id: int | None = None
     priority: int | None = Field(None, ge=1, le=4)
+    resolve_within_h: float | None = Field(None, gt=0, le=8760)
     skills: list[Skill] | None = Field(None, max_length=12)
     checklist: list[Step] | None = Field(None, max_length=20)
     public: bool | None = None

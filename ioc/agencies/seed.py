@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from ioc.agencies.models import Agency, Category
 
+COORDINATOR = "IOC"  # whom work goes back to that nobody owns
+
 # code, name, English name, short, short English, how many incidents at once
 AGENCIES: tuple[tuple[str, str, str, str, str, int], ...] = (
     ("DRAIN", "Công ty Thoát nước", "Drainage company", "Thoát nước", "Drainage", 12),

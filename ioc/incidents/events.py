@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from ioc.kernel.events import ALL, NOTHING, Audiences, Fact, fact
-from ioc.sensors.events import ALARM_AUDIENCES
 
 # what a wall may show: everything but words and people
 WALL = (
@@ -170,6 +169,40 @@ class IncidentParted(IncidentFact):
 
 
 @fact
+class IncidentMoreTimeAsked(IncidentFact):
+    """Its agency cannot keep the deadline and says why (`note_id`); an officer or a leader answers."""
+
+    kind: ClassVar[str] = "incident.more_time_asked"
+    until: datetime
+    note_id: int
+
+
+@fact
+class IncidentExtended(IncidentFact):
+    """More time was given: the deadline is `due_at` now."""
+
+    kind: ClassVar[str] = "incident.extended"
+    due_at: datetime
+    due_was: datetime
+
+
+@fact
+class IncidentMoreTimeRefused(IncidentFact):
+    kind: ClassVar[str] = "incident.more_time_refused"
+    note_id: int
+
+
+@fact
+class IncidentHandedBack(IncidentFact):
+    """Its agency says it is not theirs; it waits for an officer again, at the coordinating agency."""
+
+    kind: ClassVar[str] = "incident.handed_back"
+    agency_was: int
+    agency_id: int
+    note_id: int
+
+
+@fact
 class IncidentDispatchOverdue(IncidentFact):
     """Nobody was sent in time; the supervisors hear of it."""
 
@@ -257,5 +290,5 @@ class AlarmLinked(Fact):
 
     kind: ClassVar[str] = "alarm.linked"
     subject: ClassVar[str] = "alarm"
-    audiences: ClassVar[Audiences] = ALARM_AUDIENCES
+    audiences: ClassVar[Audiences] = {"staff": ALL, "wall": ALL}
     incident_id: int | None

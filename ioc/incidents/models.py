@@ -51,6 +51,7 @@ class Incident(Base):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_token: Mapped[int | None]  # an API token: a system, or a crew's tablet
     claimed_at: Mapped[datetime | None]
+    more_time_until: Mapped[datetime | None]  # what its agency has asked for, while nobody has answered
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
     merged_state: Mapped[str | None] = mapped_column(String(12))
     reports: Mapped[int] = mapped_column(default=0)

@@ -8,17 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.incidents import cards, queue, rules, service
 from ioc.incidents.models import Incident
 from ioc.incidents.schemas import (
+    Answer,
     AttachmentForm,
     Because,
     Check,
     Hold,
     Listing,
     Merge,
+    MoreTime,
     NewIncident,
     Noted,
     Resolve,
@@ -57,9 +58,9 @@ def listing() -> ResponseReturnValue:
     with services().db.read() as session:
         if asked.q:
             found = queue.find(session, actor(), asked.q, asked.limit)
-            return jsonify(items=eyes.each(actor(), "incident", cards.of(session, found)), next=None)
+            return jsonify(items=cards.of(session, found), next=None)
         page = queue.page(session, actor(), _states(asked.state), asked.cursor, asked.limit)
-        return jsonify(items=eyes.each(actor(), "incident", cards.of(session, page.rows)), next=page.next)
+        return jsonify(items=cards.of(session, page.rows), next=page.next)
 
 
 def _states(text: str) -> list[str]:
@@ -111,6 +112,34 @@ def hold(incident_id: int) -> ResponseReturnValue:
 @needs("incidents.work")
 def resume(incident_id: int) -> ResponseReturnValue:
     return _done(lambda session, who, at: service.resume(session, who, at, incident_id))
+
+
+@bp.post("/<int:incident_id>/more-time")
+@needs("incidents.work")
+def ask_more_time(incident_id: int) -> ResponseReturnValue:
+    """The agency that has it cannot keep the deadline: until when, and why."""
+    shape = body(MoreTime)
+    return _done(
+        lambda session, who, at: service.ask_more_time(session, who, at, incident_id, shape.until, shape.reason)
+    )
+
+
+@bp.post("/<int:incident_id>/more-time/answer")
+@needs("incidents.work")
+def answer_more_time(incident_id: int) -> ResponseReturnValue:
+    shape = body(Answer)
+    if shape.give:
+        return _done(lambda session, who, at: service.give_more_time(session, who, at, incident_id))
+    reason = shape.reason or ""
+    return _done(lambda session, who, at: service.refuse_more_time(session, who, at, incident_id, reason))
+
+
+@bp.post("/<int:incident_id>/hand-back")
+@needs("incidents.work")
+def hand_back(incident_id: int) -> ResponseReturnValue:
+    """Not this agency's work: it goes to the coordinating agency and waits to be judged anew."""
+    reason = body(Because).reason
+    return _done(lambda session, who, at: service.hand_back(session, who, at, incident_id, reason))
 
 
 @bp.post("/<int:incident_id>/cancel")
@@ -177,7 +206,7 @@ def joinable(incident_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
         radius = house.config(session).incidents.join_radius_m * 4
         found = queue.joinable(session, actor(), incident_id, radius)
-        return jsonify(items=eyes.each(actor(), "incident", cards.of(session, found)), next=None)
+        return jsonify(items=cards.of(session, found), next=None)
 
 
 @bp.post("/<int:incident_id>/notes")

@@ -41,6 +41,18 @@ class Because(Shape):
     reason: Reason
 
 
+class MoreTime(Shape):
+    reason: Reason
+    until: AwareDatetime
+
+
+class Answer(Shape):
+    """To a wish for more time; a refusal says why."""
+
+    give: bool
+    reason: Reason | None = None
+
+
 class Resolve(Shape):
     note: Words | None = None
 

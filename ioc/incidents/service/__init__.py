@@ -1,5 +1,6 @@
 """Use cases of incidents: one function is one transaction's worth of intent. The only code that appends their facts."""
 
+from ioc.incidents.service.agencies import ask_more_time, give_more_time, hand_back, refuse_more_time
 from ioc.incidents.service.deadlines import escalate_overdue
 from ioc.incidents.service.field import FromField, answer_help, ask_help, check
 from ioc.incidents.service.merging import merge, relink, remember, unmerge, whereabouts
@@ -26,6 +27,7 @@ __all__ = [
     "Judgement",
     "answer_help",
     "ask_help",
+    "ask_more_time",
     "attach",
     "cancel",
     "check",
@@ -33,6 +35,8 @@ __all__ = [
     "close",
     "escalate_overdue",
     "follow",
+    "give_more_time",
+    "hand_back",
     "hold",
     "is_late",
     "join",
@@ -42,6 +46,7 @@ __all__ = [
     "open_incident",
     "open_or_join",
     "pictured",
+    "refuse_more_time",
     "release",
     "release_due_holds",
     "relink",

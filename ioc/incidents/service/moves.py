@@ -65,6 +65,7 @@ def triage(
 
 
 def _judge(session: Session, row: Incident, judgement: Judgement) -> None:
+    since, was = counted_from(session, row), (row.priority, row.category)
     if judgement.category and judgement.category != row.category:
         category = category_of(session, judgement.category)
         row.category, row.agency_id = category.code, category.agency_id
@@ -72,9 +73,9 @@ def _judge(session: Session, row: Incident, judgement: Judgement) -> None:
         if session.get(Agency, judgement.agency_id) is None:
             raise Invalid(_("Không có đơn vị này."), fields=[{"field": "agency_id", "problem": "unknown"}])
         row.agency_id = judgement.agency_id
-    if judgement.priority is not None and judgement.priority != row.priority:
-        since = counted_from(session, row)
+    if judgement.priority is not None:
         row.priority = judgement.priority
+    if (row.priority, row.category) != was:
         set_deadlines(session, row, since)
     if judgement.title:
         row.title = judgement.title

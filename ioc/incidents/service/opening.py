@@ -102,19 +102,21 @@ def nearest(session: Session, now: datetime, draft: Draft) -> Incident | None:
 
 
 def set_deadlines(session: Session, row: Incident, since: datetime | None = None) -> None:
-    """Deadlines follow the priority; they count from the opening, or from `since` (a reopening)."""
-    due = deadlines(house.config(session).dispatch, row.priority, since or row.opened_at)
+    """Deadlines follow priority and category; they count from the opening, or from `since` (a reopening)."""
+    own = session.get_one(Category, row.category).resolve_within_h
+    due = deadlines(house.config(session).dispatch, row.priority, since or row.opened_at, own)
     row.due_dispatch_at, row.due_at = due.dispatch, due.resolve
 
 
 def counted_from(session: Session, row: Incident) -> datetime:
     """When its deadlines began to run: the opening, or the last reopening."""
-    return row.due_at - timedelta(hours=house.config(session).dispatch.resolve_within_h[row.priority - 1])
+    within = house.config(session).dispatch.dispatch_within_min[row.priority - 1]
+    return row.due_dispatch_at - timedelta(minutes=within)  # more time may have been given to the other deadline
 
 
 def _new_row(session: Session, now: datetime, draft: Draft, category: Category) -> Incident:
     priority = draft.priority or category.priority
-    due = deadlines(house.config(session).dispatch, priority, now)
+    due = deadlines(house.config(session).dispatch, priority, now, category.resolve_within_h)
     place = place_of(session, draft.lon, draft.lat)
     vietnamese = house.config(session).city.language == "vi"
     return Incident(

@@ -1,0 +1,78 @@
+import { html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Light } from '../elements/light';
+import { t } from '../i18n';
+import { Live } from '../live';
+
+const AT_ONCE_MS = 3000;
+const AT_LEAST_MS = 60_000;
+
+/**
+ * `<tc-fresh board="agency">`: the parts of the page marked `data-live` are asked for anew when the feed tells of
+ * something, and at least once a minute. What people type stands outside of those parts and is never touched.
+ */
+@customElement('tc-fresh')
+export class Fresh extends Light {
+  @property() board = 'wall';
+  @state() private at = new Date().toISOString();
+  @state() private lost = false;
+  private live: Live | null = null;
+  private timer = 0;
+  private asked = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.live = new Live(this.board).start();
+    this.live.onEvents(() => this.soon());
+    this.live.watch(() => {
+      this.lost = this.live?.link === 'lost';
+    });
+    this.plan(AT_LEAST_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.live?.stop();
+    window.clearTimeout(this.timer);
+  }
+
+  /** Many events in a moment are one question; a page that nobody looks at asks nothing. */
+  private soon(): void {
+    this.plan(Math.max(0, this.asked + AT_ONCE_MS - Date.now()));
+  }
+
+  private plan(ms: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.ask(), ms);
+  }
+
+  private async ask(): Promise<void> {
+    this.asked = Date.now();
+    try {
+      if (!document.hidden) await this.take();
+    } finally {
+      this.plan(AT_LEAST_MS);
+    }
+  }
+
+  private async take(): Promise<void> {
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+    this.lost = !answer?.ok;
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of document.querySelectorAll('[data-live]')) {
+      const fresh = page.getElementById(part.id);
+      if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
+    }
+    this.at = new Date().toISOString();
+    this.dispatchEvent(new CustomEvent('fresh', { bubbles: true }));
+  }
+
+  override render() {
+    return html`<p class="row quiet"><tc-age at=${this.at} label=${t('số liệu')} fresh="90"></tc-age>${
+      this.lost
+        ? html`<span class="mark bad" role="status">${t('Mất kết nối với trung tâm; số liệu có thể đã cũ.')}</span>`
+        : ''
+    }</p>`;
+  }
+}

@@ -1,0 +1,5 @@
+import '../sheet.css';
+import { start } from '../start';
+
+/** Pages that are served whole and keep themselves up to date. */
+void start(() => import('../fresh/fresh'));

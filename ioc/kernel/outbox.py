@@ -1,13 +1,16 @@
 """Deliveries to the outside: at least once, with back-off and a dead letter; one row per delivery."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, String, select
+from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ioc.kernel import events
+from ioc.kernel.actor import Actor
 from ioc.kernel.db import Base
-from ioc.kernel.events import BigId
+from ioc.kernel.errors import Conflict, NotFound
+from ioc.kernel.events import NOTHING, Audiences, BigId, Fact, fact
 
 GIVE_UP_AFTER = 12
 
@@ -22,32 +25,51 @@ class Delivery(Base):
     channel: Mapped[str] = mapped_column(String(24))
     event_seq: Mapped[int | None] = mapped_column(BigInteger)
     payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead | void (nobody to send to)
+    state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(500))
 
 
-def enqueue(session: Session, channel: str, payload: dict[str, Any], now: datetime) -> Delivery:
-    row = Delivery(
-        channel=channel,
-        payload=payload,
-        due_at=now,
-        event_seq=session.info.get("cause"),
-        tries=0,
-        state="due",
+def enqueue(session: Session, channel: str, payload: dict[str, Any], now: datetime) -> None:
+    session.add(
+        Delivery(
+            channel=channel,
+            payload=payload,
+            due_at=now,
+            event_seq=session.info.get("cause"),
+            tries=0,
+            state="due",
+        )
     )
-    session.add(row)
+
+
+@fact
+class DeliveryRetried(Fact):
+    """Somebody had a delivery tried again at once."""
+
+    kind: ClassVar[str] = "delivery.retried"
+    subject: ClassVar[str] = "delivery"
+    audiences: ClassVar[Audiences] = {"staff": NOTHING}
+    tries: int
+
+
+def get(session: Session, delivery_id: int) -> Delivery:
+    row = session.get(Delivery, delivery_id)
+    if row is None:
+        raise NotFound(f"no delivery {delivery_id}")
     return row
 
 
-def again(session: Session, now: datetime) -> int:
-    """Every dead letter gets all its tries anew. Returns how many."""
-    rows = session.scalars(select(Delivery).where(Delivery.state == "dead")).all()
-    for row in rows:
-        row.state, row.tries, row.due_at = "due", 0, now
-    return len(rows)
+def retry(session: Session, actor: Actor, now: datetime, delivery_id: int) -> Delivery:
+    """Due at once, with all its tries before it. What has gone out does not go twice: Conflict."""
+    row = get(session, delivery_id)
+    if row.state == "sent":
+        raise Conflict(f"delivery {delivery_id} has gone out already")
+    events.append(session, DeliveryRetried(tries=row.tries), row.id, actor, now)
+    row.state, row.due_at, row.tries = "due", now, 0
+    return row
 
 
 def backoff(tries: int) -> timedelta:

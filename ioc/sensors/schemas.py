@@ -29,6 +29,7 @@ class NewSensor(Shape):
 
 
 class SensorEdit(Shape):
+    kind: str = ""
     name: Name = ""
     lat: Latitude = 0
     lon: Longitude = 0
@@ -44,6 +45,26 @@ class Adoption(Shape):
     lon: Longitude
 
 
+class Texts(Shape):
+    """One text in both languages; English may be left out."""
+
+    vi: Name
+    en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
+class SheetText(Shape):
+    vi: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+
+
+class ResponseSheet(Shape):
+    """What the officer reads when the rule breaks."""
+
+    cause: SheetText
+    consequence: SheetText
+    action: SheetText
+
+
 class RuleEdit(Shape):
     """With `sensor_id` the rule is changed for that sensor alone."""
 
@@ -55,6 +76,8 @@ class RuleEdit(Shape):
     severity: Annotated[int, Field(ge=1, le=4)] = 4
     enabled: bool = True
     opens_incident: bool = True
+    title: Texts | None = None
+    response: ResponseSheet | None = None
 
 
 class Shelve(Shape):

@@ -30,13 +30,14 @@ VITAL = ("db", "broker", "feed", "ingest")
 @needs(PUBLIC)
 def healthz() -> Any:
     """Status and age of db, broker, feed, ingest and gateway."""
-    parts = _parts(services(), now())
-    gone = [name for name in VITAL if parts[name]["status"] != "ok"]
-    status = "down" if gone else "ok" if parts["gateway"]["status"] in ("ok", "none") else "degraded"
-    return {"status": status, **parts}, 503 if gone else 200
+    health = parts(services(), now())
+    gone = [name for name in VITAL if health[name]["status"] != "ok"]
+    status = "down" if gone else "ok" if health["gateway"]["status"] in ("ok", "none") else "degraded"
+    return {"status": status, **health}, 503 if gone else 200
 
 
-def _parts(held: Services, at: datetime) -> dict[str, dict[str, Any]]:
+def parts(held: Services, at: datetime) -> dict[str, dict[str, Any]]:
+    """Each part's status (ok, old, down, none, unknown) and age; /admin shows the same."""
     began = time.monotonic()
     try:
         with held.db.read() as session:

@@ -13,7 +13,6 @@ from ioc.sensors.service import alarms
 from realtime.ingest.frames import Frames
 from realtime.ingest.lease import Lease
 from realtime.ingest.link import Link
-from realtime.ingest.patience import AWAY, Patience
 from realtime.ingest.pipeline import Pipeline
 from realtime.ingest.plan import Plan
 from realtime.ingest.registry import Registry
@@ -34,10 +33,9 @@ class Ingest:
         self.db = db
         self.stop = threading.Event()
         self.lease = Lease(db, name)
-        self.patience = Patience(self._waiting)
-        self.registry = Registry(db, slices[name], self.patience)
+        self.registry = Registry(db, slices[name])
         self.pipeline = Pipeline(config, self.registry)
-        self.writer = Writer(db, self.lease, self.patience)
+        self.writer = Writer(db, self.lease, config.ingest.batch)
         self.frames = Frames(settings, name)
         self.link = Link(ingest_login(settings), name, slices[name], config.ingest.batch, self._up)
         self._ticked = self._refreshed = self._shelved = 0.0
@@ -52,15 +50,9 @@ class Ingest:
         try:
             while not self.stop.is_set():
                 self._turn()
-        except AWAY:
-            if not self.stop.is_set():
-                raise
-            log.warning("stopped while the database was away; what was not stored was not acknowledged")
-            return
         finally:
             self.link.close()
             self.frames.close()
-        self.writer.state_is_due()
         self._write(Plan())
         self.lease.release()
 
@@ -68,7 +60,8 @@ class Ingest:
         messages = self.link.gather(TICK_S)
         if messages:
             plan = self.pipeline.take(messages, _now_ms())
-            self._write(plan)
+            if not self._write(plan):
+                return
             self.link.ack()
         now = time.monotonic()
         if now - self._ticked >= TICK_S:
@@ -80,15 +73,15 @@ class Ingest:
             self._refreshed = now
             self.registry.refresh()
         plan = self.pipeline.tick(_now_ms(), connected=self.link.up)
-        if not plan.empty or self.lease.due or (self.pipeline.touched and self.writer.due):
+        if not plan.empty or self.pipeline.touched or self.lease.due:
             self._write(plan)
         self.frames.send(self.pipeline.changed)
         if now - self._shelved >= SHELVES_S:
             self._shelved = now
-            self.patience(self._shelves)
+            self._shelves()
 
-    def _write(self, plan: Plan) -> None:
-        self.writer.write(plan, self.pipeline.touched)
+    def _write(self, plan: Plan) -> bool:
+        return self.writer.write(plan, self.pipeline.touched, self._waiting)
 
     def _waiting(self) -> bool:
         self.link.keep_alive()

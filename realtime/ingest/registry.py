@@ -14,7 +14,6 @@ from ioc.sensors.models import Alarm, AlarmRule, IngestCount, Sensor, SensorStat
 from ioc.sensors.readings.history import newest_since
 from ioc.sensors.rules import lifecycle
 from realtime.ingest.memory import Tracked
-from realtime.ingest.patience import Patience
 
 Loaded = Callable[[Tracked], None]
 
@@ -22,9 +21,8 @@ Loaded = Callable[[Tracked], None]
 class Registry:
     """`seq` is how far the log has been read."""
 
-    def __init__(self, db: Database, filters: Sequence[str], patience: Patience) -> None:
+    def __init__(self, db: Database, filters: Sequence[str]) -> None:
         self.db = db
-        self.patience = patience
         self.filters = filters
         self.sensors: dict[str, Tracked] = {}
         self.seq = 0
@@ -49,13 +47,10 @@ class Registry:
 
     def refresh(self) -> None:
         """Reads on in the log and loads anew what it says has changed."""
-        self.patience(self._read_on)
-
-    def _read_on(self) -> None:
         with self.db.read() as session:
             while found := events.since(session, self.seq):
-                self._apply(session, found)
                 self.seq = found[-1].seq
+                self._apply(session, found)
 
     def _apply(self, session: Session, found: Sequence[events.Event]) -> None:
         ids = {row.subject_id for row in found if row.subject_type == "sensor"}

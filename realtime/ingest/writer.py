@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections.abc import Callable
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ioc.cameras import service as cameras
@@ -15,32 +17,30 @@ from ioc.sensors.service.accounts import LeaseLost
 from ioc.sensors.service.happenings import Happening
 from realtime.ingest.lease import Lease
 from realtime.ingest.memory import Slot
-from realtime.ingest.patience import AWAY, Patience
 from realtime.ingest.plan import Plan
 
 log = logging.getLogger(__name__)
 STATE_EVERY_S = 0.25
-SMALL = 10  # readings
 
 
 class Writer:
     """The newest values are written with every small batch, and under load every quarter of a second: what a kill
     leaves unwritten is told by the books (`unwritten_from_ms`) and read back from the readings themselves."""
 
-    def __init__(self, db: Database, lease: Lease, patience: Patience) -> None:
+    def __init__(self, db: Database, lease: Lease, full: int) -> None:
         self.db = db
         self.lease = lease
-        self.patience = patience
+        self.full = full
         self.store = store_for("sqlite" if db.sqlite else "postgresql")
         self._unwritten_from: int | None = None
         self._state_at = 0.0
 
-    def write(self, plan: Plan, touched: set[Slot]) -> None:
-        """Empties `touched` when it has written them."""
+    def write(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
+        """Empties `touched` when it has written them. `waiting` is called between tries; False from it gives up."""
         apart: list[Happening] = []
         try:
-            self._persist(plan, touched)
-        except (LeaseLost, *AWAY):
+            done = self._persist(plan, touched, waiting)
+        except (LeaseLost, OperationalError):
             raise
         except Exception:
             if not plan.happenings:
@@ -48,12 +48,26 @@ class Writer:
             log.exception("an alarm could not be recorded; the readings go in without, the alarms one by one")
             self.store.forget_tables()
             apart, plan.happenings = plan.happenings, []
-            self._persist(plan, touched)
+            done = self._persist(plan, touched, waiting)
         for each in apart:
             self._alone(each)
+        return done
 
-    def _persist(self, plan: Plan, touched: set[Slot]) -> None:
-        self.patience(lambda: self._unit(plan, touched), self.store.forget_tables)
+    def _persist(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
+        """Waits out a database that is locked or away."""
+        pause = 0.05
+        while True:
+            try:
+                self._unit(plan, touched)
+            except OperationalError as error:
+                log.warning("the database does not answer (%s); trying again", error.orig)
+                self.store.forget_tables()
+                if not waiting():
+                    return False
+                time.sleep(pause)
+                pause = min(1.0, pause * 2)
+            else:
+                return True
 
     def _alone(self, happening: Happening) -> None:
         """One alarm in a unit of its own: what fails is kept among the refused, with the reason."""
@@ -67,7 +81,7 @@ class Writer:
                 accounts.keep_rejected(session, clock.now(), [row])
 
     def _unit(self, plan: Plan, touched: set[Slot]) -> None:
-        flush = bool(touched) and (0 < len(plan.rows) < SMALL or self.due)
+        flush = bool(touched) and self._state_due(len(plan.rows))
         with self.db.write() as session:
             now = clock.now()
             self.lease.renew(session)
@@ -96,14 +110,8 @@ class Writer:
             cameras.gateway_gone(session, now, gateway)
         happenings.record(session, now, plan.happenings)
 
-    @property
-    def due(self) -> bool:
-        """Whether the newest values have waited long enough."""
-        return time.monotonic() - self._state_at > STATE_EVERY_S
-
-    def state_is_due(self) -> None:
-        """At the end of the process nothing waits any longer."""
-        self._state_at = 0.0
+    def _state_due(self, rows: int) -> bool:
+        return rows < self.full or time.monotonic() - self._state_at > STATE_EVERY_S
 
     def _oldest(self, plan: Plan, touched: set[Slot]) -> int | None:
         times = [row[2] for row in plan.rows] if touched else []

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from ioc.kernel.errors import Conflict, Invalid, NotFound
 from ioc.kernel.i18n import fold
 from ioc.sensors.events import RuleChanged, SensorChanged, SensorRegistered
 from ioc.sensors.kinds import KINDS
-from ioc.sensors.models import AlarmRule, Sensor
+from ioc.sensors.models import Alarm, AlarmRule, Sensor
 from ioc.sensors.rules.watch import NO_DATA, limits
 
 KEY = re.compile(r"[^\s/+#\x00-\x1f\x7f]{1,64}")
@@ -42,11 +43,11 @@ def register(
 ) -> Sensor:
     """Raises Invalid for a bad key or kind, Conflict for a key that is taken."""
     if not KEY.fullmatch(key):
-        raise _wrong("key", "one topic segment of up to 64 characters, without space, /, + and #")
+        raise _wrong("key", _("một đoạn của chủ đề, nhiều nhất 64 ký tự, không có dấu cách, /, + và #"))
     if kind not in KINDS:
-        raise _wrong("kind", f"one of {', '.join(KINDS)}")
+        raise _wrong("kind", _("một trong %(names)s", names=", ".join(KINDS)))
     if session.scalar(select(Sensor.id).where(Sensor.key == key)) is not None:
-        raise Conflict(f"a sensor {key} exists", key=key)
+        raise Conflict(_("Đã có cảm biến mã %(key)s.", key=key), key=key)
     row = Sensor(
         key=key,
         kind=kind,
@@ -69,8 +70,10 @@ def register(
 
 
 def change(session: Session, actor: Actor, now: datetime, sensor_id: int, changes: dict[str, Any]) -> Sensor:
-    """Changes name, place, agency, expected interval or whether it is in service; the rest is fixed."""
+    """Changes name, kind, place, agency, expected interval or whether it is in service; its key is fixed."""
     row = get(session, sensor_id)
+    if changes.get("kind", row.kind) != row.kind:
+        _may_change_kind(session, row, changes["kind"])
     touched = tuple(sorted(name for name, value in changes.items() if getattr(row, name) != value))
     if not touched:
         return row
@@ -107,11 +110,22 @@ def change_rule(
     if sensor_id is not None and row.sensor_id is None:
         row = _copy_for(session, row, get(session, sensor_id))
     for name, value in changes.items():
-        setattr(row, name, value)
+        if value is not None or name in ("threshold", "clear"):
+            setattr(row, name, value)
     _check(row)
     session.flush()
     events.append(session, RuleChanged(), row.id, actor, now)
     return row
+
+
+def _may_change_kind(session: Session, row: Sensor, kind: str) -> None:
+    """What watches it belongs to its kind: nothing of that may be left standing."""
+    if kind not in KINDS:
+        raise _wrong("kind", _("một trong %(names)s", names=", ".join(KINDS)))
+    own = select(AlarmRule.id).where(AlarmRule.sensor_id == row.id).limit(1)
+    live = select(Alarm.id).where(Alarm.sensor_id == row.id, Alarm.state != "normal").limit(1)
+    if session.scalar(own) is not None or session.scalar(live) is not None:
+        raise Conflict(_("Cảm biến còn cảnh báo hoặc ngưỡng riêng: chưa đổi loại được."))
 
 
 def _copy_for(session: Session, rule: AlarmRule, sensor: Sensor) -> AlarmRule:

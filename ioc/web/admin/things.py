@@ -1,29 +1,29 @@
-"""Sensors: the list, one sensor, keys that wait for adoption, messages that were refused."""
+"""Sensors: the registry with its filters, one sensor and the rules that watch it."""
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
-from flask_babel import get_locale
+from flask import Blueprint, request
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ioc.accounts.guard import actor, needs
-from ioc.agencies import cards as agencies
-from ioc.kernel.clock import now, rfc3339
+from ioc.kernel.clock import now
 from ioc.kernel.errors import IocError
 from ioc.kernel.http import services, shaped
 from ioc.kernel.i18n import fold
-from ioc.sensors.kinds import KINDS
-from ioc.sensors.models import RejectedMessage, Sensor
-from ioc.sensors.schemas import Adoption, NewSensor, SensorEdit
+from ioc.sensors.models import Sensor
+from ioc.sensors.schemas import NewSensor, SensorEdit
 from ioc.sensors.service import registry, unknown
 from ioc.web.admin import forms
-from ioc.web.admin.forms import Cell, Choice, Field, Form, Table
+from ioc.web.admin.forms import Cell, Choice, Field, Filter, Form, Table
+from ioc.web.admin.names import agency_choices, kind_choices, kind_name, of_texts
+from ioc.web.admin.rules import condition_of
 
 bp = Blueprint("admin_things", __name__, url_prefix="/admin/sensors")
 
 SHOWN = 100
+FILTERS = ("q", "kind", "agency", "state")
 
 
 @bp.get("")
@@ -36,14 +36,15 @@ def sensors() -> str:
 @needs("sensors.manage")
 def add() -> Any:
     with services().db.read() as session:
-        given = forms.filled(_new_fields(session))
+        fields = _new_fields(session)
+    given = forms.filled(fields)
     try:
         shape = shaped(NewSensor, given)
         with services().db.write() as session:
             registry.register(session, actor(), now(), **shape.model_dump())
     except IocError as error:
-        return _sensors(forms.words(error), given), error.status
-    return forms.done("/admin/sensors?q=" + shape.key)
+        return _sensors(forms.words(error, fields), given), error.status
+    return forms.done(forms.link(".sensors", q=shape.key))
 
 
 @bp.get("/<int:sensor_id>")
@@ -56,171 +57,138 @@ def sensor(sensor_id: int) -> str:
 @needs("sensors.manage")
 def edit(sensor_id: int) -> Any:
     with services().db.read() as session:
-        given = forms.filled(_edit_fields(session))
+        fields = _edit_fields(session)
+    given = forms.filled(fields)
     try:
         shape = shaped(SensorEdit, {"agency_id": None, **given})
         with services().db.write() as session:
+            row = registry.get(session, sensor_id)
+            forms.unchanged(fields, _values(row, fields))
             registry.change(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
     except IocError as error:
-        return _sensor(sensor_id, forms.words(error)), error.status
-    return forms.done("/admin/sensors")
-
-
-@bp.get("/unknown")
-@needs("sensors.manage")
-def waiting() -> str:
-    return _waiting()
-
-
-@bp.post("/unknown")
-@needs("sensors.manage")
-def adopt() -> Any:
-    key = request.form.get("key", "")
-    given = forms.filled(_place_fields())
-    try:
-        shape = shaped(Adoption, given)
-        with services().db.write() as session:
-            unknown.adopt(session, actor(), now(), key, **shape.model_dump())
-    except IocError as error:
-        return _waiting(forms.words(error), {"key": key, **given}), error.status
-    return forms.done("/admin/sensors/unknown")
-
-
-@bp.get("/rejected")
-@needs("sensors.manage")
-def rejected() -> str:
-    """What could not be read, newest first."""
-    with services().db.read() as session:
-        newest = select(RejectedMessage).order_by(RejectedMessage.id.desc()).limit(SHOWN)
-        rows = session.scalars(newest).all()
-    lines = [
-        (
-            Cell("", at=rfc3339(row.at) or ""),
-            Cell(row.topic),
-            Cell(row.reason),
-            Cell(_readable(row.payload), faint=True),
-        )
-        for row in rows
-    ]
-    table = Table(
-        (_("Cách đây"), _("Chủ đề"), _("Lý do"), _("Nội dung")), lines, _("Chưa có thông điệp nào bị từ chối.")
-    )
-    return forms.page(_("Thông điệp bị từ chối"), tab="sensors", tables=[table], back=_back())
+        return _sensor(sensor_id, forms.words(error, fields), given), error.status
+    return forms.done(f"/admin/sensors/{sensor_id}")
 
 
 def _sensors(error: str = "", values: dict[str, Any] | None = None) -> str:
-    q, after = request.args.get("q", ""), request.args.get("after", "")
+    asked = {name: request.args.get(name, "") for name in FILTERS}
+    after = request.args.get("after", "")
     with services().db.read() as session:
-        rows = session.scalars(_found(q).where(Sensor.key > after).order_by(Sensor.key).limit(SHOWN)).all()
-        total = session.scalar(select(func.count()).select_from(_found(q).subquery())) or 0
+        rows = session.scalars(_found(asked).where(Sensor.key > after).order_by(Sensor.key).limit(SHOWN + 1)).all()
+        total = session.scalar(select(func.count()).select_from(_found(asked).subquery())) or 0
         held = len(unknown.listing(session))
-        fields = _new_fields(session)
-    lines = [
-        (
-            Cell(row.key, href=f"/admin/sensors/{row.id}"),
-            Cell(row.name),
-            Cell(_kind_name(row.kind)),
-            Cell(row.ward or "", faint=True),
-            Cell(_("%(n)s giây", n=row.expected_every_s)),
-            Cell("" if row.in_service else _("ngừng dùng")),
-        )
-        for row in rows
-    ]
-    heads = (_("Mã"), _("Tên"), _("Loại"), _("Phường/xã"), _("Gửi mỗi"), _("Trạng thái"))
+        fields, units = _new_fields(session), agency_choices(session, str(_("Chưa giao cho ai")))
+    names = dict(units)
+    lines = [_line(row, names) for row in rows[:SHOWN]]
+    heads = (_("Mã"), _("Tên"), _("Loại"), _("Phường/xã"), _("Đơn vị"), _("Gửi mỗi"), _("Trạng thái"))
     form = Form("/admin/sensors", _("Thêm cảm biến"), fields, _("Thêm"), values or {}, error, open=bool(error))
-    table = Table(heads, lines, _("Không có cảm biến nào khớp.") if q else _("Chưa có cảm biến nào."))
-    following = url_for(".sensors", q=q, after=rows[-1].key) if len(rows) == SHOWN else ""
-    more = {"q": q, "total": total, "shown": len(rows), "held": held, "more": following}
-    return forms.page(_("Cảm biến"), tab="sensors", kind="sensors", tables=[table], forms=[form], **more)
+    empty = _("Không có cảm biến nào khớp.") if any(asked.values()) else _("Chưa có cảm biến nào.")
+    following = forms.link(".sensors", **asked, after=rows[SHOWN - 1].key) if len(rows) > SHOWN else ""
+    line = Filter(
+        asked["q"],
+        _("Tên hoặc mã, không cần dấu"),
+        len(lines),
+        total,
+        choices=_choices(asked, units),
+        links=(
+            ("/admin/sensors/import", _("Nhập từ CSV"), 0),
+            ("/admin/sensors/unknown", _("Cảm biến lạ"), held),
+            ("/admin/sensors/rejected", _("Thông điệp bị từ chối"), 0),
+        ),
+        more=following,
+        first=forms.link(".sensors", **asked) if after else "",
+    )
+    return forms.page(_("Cảm biến"), tab="sensors", tables=[Table(heads, lines, empty)], forms=[form], filter=line)
 
 
-def _found(q: str) -> Any:
-    wanted = fold(q).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return select(Sensor).where(Sensor.folded.like(f"%{wanted}%", escape="\\")) if wanted else select(Sensor)
+def _line(row: Sensor, units: dict[str, str]) -> tuple[Cell, ...]:
+    return (
+        Cell(row.key, href=f"/admin/sensors/{row.id}"),
+        Cell(row.name),
+        Cell(kind_name(row.kind)),
+        Cell(row.ward or "", faint=True),
+        Cell(units.get(str(row.agency_id), "") if row.agency_id else "", faint=True),
+        Cell(_("%(n)s giây", n=row.expected_every_s)),
+        Cell("") if row.in_service else Cell(_("ngừng dùng"), state="warn"),
+    )
 
 
-def _sensor(sensor_id: int, error: str = "") -> str:
+def _choices(asked: dict[str, str], units: list[Choice]) -> tuple[tuple[Field, str], ...]:
+    kinds = [("", str(_("Mọi loại"))), *kind_choices()]
+    whose = [("", str(_("Mọi đơn vị"))), ("none", units[0][1]), *units[1:]]
+    states = [("", _("Mọi trạng thái")), ("in", _("đang dùng")), ("out", _("ngừng dùng"))]
+    return (
+        (Field("kind", _("Loại"), options=kinds), asked["kind"]),
+        (Field("agency", _("Đơn vị"), options=whose), asked["agency"]),
+        (Field("state", _("Trạng thái"), options=states), asked["state"]),
+    )
+
+
+def _found(asked: dict[str, str]) -> Select[Any]:
+    found = select(Sensor)
+    for word in fold(asked["q"]).split():
+        found = found.where(Sensor.folded.contains(word, autoescape=True))
+    if asked["kind"]:
+        found = found.where(Sensor.kind == asked["kind"])
+    if asked["agency"] == "none":
+        found = found.where(Sensor.agency_id.is_(None))
+    elif asked["agency"].isdigit():
+        found = found.where(Sensor.agency_id == int(asked["agency"]))
+    if asked["state"]:
+        found = found.where(Sensor.in_service.is_(asked["state"] != "out"))
+    return found
+
+
+def _sensor(sensor_id: int, error: str = "", given: dict[str, Any] | None = None) -> str:
     with services().db.read() as session:
         row = registry.get(session, sensor_id)
-        fields = _edit_fields(session)
-    values = {each.name: getattr(row, each.name) for each in fields}
-    form = Form(f"/admin/sensors/{sensor_id}", _("Sửa"), fields, _("Lưu"), values, error)
-    intro = f"{row.key} · {_kind_name(row.kind)}"
-    return forms.page(row.name, tab="sensors", intro=intro, forms=[form], back=_back())
-
-
-def _waiting(error: str = "", values: dict[str, Any] | None = None) -> str:
-    with services().db.read() as session:
-        rows = unknown.listing(session)
+        fields, rules = _edit_fields(session), registry.rules_of(session, row)
+    known = _values(row, fields)
+    form = Form(f"/admin/sensors/{sensor_id}", _("Sửa"), fields, _("Lưu"), given or known, error, known=known)
     lines = [
         (
-            Cell(row.key),
-            Cell(row.kind),
-            Cell(row.topic, faint=True),
-            Cell(str(row.messages)),
-            Cell("", at=rfc3339(row.last_at) or ""),
-            Cell(_readable(row.last_payload), faint=True),
+            Cell(of_texts(rule.title), href=f"/admin/rules/{rule.id}?sensor={row.id}"),
+            Cell(condition_of(rule)),
+            Cell(f"P{rule.severity}"),
+            Cell(_("%(n)s giây", n=f"{rule.on_delay_s:g}")),
+            Cell(_("riêng cảm biến này")) if rule.sensor_id else Cell(_("cả loại"), faint=True),
+            Cell("") if rule.enabled else Cell(_("tắt"), state="warn"),
         )
-        for row in rows
+        for rule in rules
     ]
-    heads = (_("Mã"), _("Loại"), _("Chủ đề"), _("Số thông điệp"), _("Lần cuối"), _("Nội dung cuối"))
-    table = Table(heads, lines, _("Không có cảm biến lạ nào đang chờ."))
-    keys: list[Choice] = [(row.key, row.key) for row in rows]
-    fields = [Field("key", _("Mã"), options=keys, required=True), *_place_fields()]
-    sheets = (
-        [Form("/admin/sensors/unknown", _("Nhận vào danh sách"), fields, _("Nhận"), values or {}, error)]
-        if rows
-        else []
-    )
-    return forms.page(_("Cảm biến lạ"), tab="sensors", tables=[table], forms=sheets, back=_back())
+    heads = (_("Cảnh báo"), _("Khi"), _("Mức"), _("Chờ"), _("Áp dụng"), _("Trạng thái"))
+    table = Table(heads, lines, _("Chưa có ngưỡng nào."), _("Ngưỡng đang áp dụng"))
+    intro = " · ".join(each for each in (row.key, kind_name(row.kind), row.ward) if each)
+    back = ("/admin/sensors", _("Cảm biến"))
+    return forms.page(row.name, tab="sensors", intro=intro, forms=[form], tables=[table], back=back)
 
 
-def _back() -> tuple[str, str]:
-    return "/admin/sensors", str(_("Cảm biến"))
+def _values(row: Sensor, fields: list[Field]) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields}
 
 
-def _readable(payload: bytes) -> str:
-    text = payload[:120].decode("utf-8", "replace")
-    return "".join(char if char.isprintable() else "·" for char in text)
-
-
-def _kind_name(code: str) -> str:
-    kind = KINDS.get(code)
-    if kind is None:
-        return code
-    return kind.name_en if str(get_locale()) == "en" else kind.name
-
-
-def _kinds() -> list[Choice]:
-    return [(code, _kind_name(code)) for code in KINDS]
-
-
-def _place_fields() -> list[Field]:
+def place_fields() -> list[Field]:
     return [
-        Field("kind", _("Loại"), options=_kinds(), required=True),
+        Field("kind", _("Loại"), options=kind_choices(), required=True),
         Field("name", _("Tên"), required=True),
         Field("lat", _("Vĩ độ"), "number", required=True, step="any"),
         Field("lon", _("Kinh độ"), "number", required=True, step="any"),
     ]
 
 
-def _units(session: Session) -> list[Choice]:
-    return [("", ""), *((str(each["id"]), each["name"]) for each in agencies.agencies(session))]
-
-
 def _new_fields(session: Session) -> list[Field]:
     return [
         Field("key", _("Mã (đoạn trong chủ đề MQTT)"), required=True),
-        *_place_fields(),
+        *place_fields(),
         Field("expected_every_s", _("Gửi mỗi (giây)"), "number", hint=_("bỏ trống: theo loại")),
-        Field("agency_id", _("Đơn vị"), options=_units(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
     ]
 
 
 def _edit_fields(session: Session) -> list[Field]:
     return [
-        *(each for each in _place_fields() if each.name != "kind"),
+        *place_fields(),
         Field("expected_every_s", _("Gửi mỗi (giây)"), "number", required=True),
-        Field("agency_id", _("Đơn vị"), options=_units(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
         Field("in_service", _("Đang dùng"), "check"),
     ]

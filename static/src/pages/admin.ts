@@ -1,4 +1,4 @@
 import '../sheet.css';
 import { start } from '../start';
 
-void start(() => import('../admin/import'));
+void start(() => Promise.all([import('../admin/import'), import('../admin/mask-draw')]));

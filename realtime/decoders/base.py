@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-GATEWAY = "gateway"  # the kind of what is no sensor
-
 
 class Refused(Exception):
     """The payload, or one part of it, cannot be taken. The text is stored and shown to the administrator."""
@@ -13,7 +11,8 @@ class Refused(Exception):
 class Decoded(NamedTuple):
     """The readings of one message: of device `key`, at one time (None: it said none), as (quantity, value) pairs.
 
-    `refused` names parts that were meant as readings and are none.
+    `refused` names parts that were meant as readings and are none. `online` is said of a camera gateway alone, which
+    is no sensor and brings no readings; only its own decoder may say it.
     """
 
     key: str
@@ -21,6 +20,7 @@ class Decoded(NamedTuple):
     at_ms: int | None
     values: list[tuple[str, float]]
     refused: list[str]
+    online: bool | None = None
 
 
 Decode = Callable[[str, bytes, int], Decoded]

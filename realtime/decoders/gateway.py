@@ -1,11 +1,11 @@
 """A camera gateway's status: `gw/{gateway}/status` with `{"state": "online" | "offline", …}`, also as its last will.
 
-No reading: the key holds a slash, which no sensor's key may.
+The key holds a slash, which no sensor's key may.
 """
 
 import orjson
 
-from realtime.decoders.base import GATEWAY, Decoded, Refused
+from realtime.decoders.base import Decoded, Refused
 
 SEGMENTS = 3
 
@@ -21,4 +21,4 @@ def decode(topic: str, payload: bytes, _arrived_ms: int) -> Decoded:
     state = data.get("state") if isinstance(data, dict) else None
     if state not in ("online", "offline"):
         raise Refused("a gateway's state is online or offline")
-    return Decoded(f"gw/{parts[1]}", GATEWAY, None, [("online", float(state == "online"))], [])
+    return Decoded(f"gw/{parts[1]}", "", None, [], [], online=state == "online")

@@ -10,7 +10,6 @@ from ioc.sensors.rules.watch import Move, Phase
 from ioc.sensors.service.happenings import Happening
 from ioc.sensors.service.registry import KEY
 from realtime.decoders import Decode, Decoded, Decoders, Refused
-from realtime.decoders.base import GATEWAY
 from realtime.ingest.memory import Point, Slot, Tracked
 from realtime.ingest.plan import Plan
 from realtime.ingest.registry import Registry
@@ -45,24 +44,22 @@ class Pipeline:
             decode = routes.get(topic) or self._route(topic)
             try:
                 said = decode(topic, payload, arrived)
+                at = said.at_ms
+                if at is None:
+                    at = arrived
+                elif not earliest <= at <= latest:
+                    plan.reject(topic, _misplaced(at, latest), payload, len(said.values))
+                    continue
+                if said.refused:
+                    plan.reject(topic, "; ".join(said.refused), payload, len(said.refused))
+                tracked = self.registry.sensors.get(said.key) or self._unknown(plan, said, topic, payload)
+                if tracked is not None:
+                    self._readings(plan, tracked, said.values, at, arrived)
             except Refused as reason:
                 plan.reject(topic, str(reason), payload)
-                continue
-            except Exception as error:  # a decoder's mistake must not stop the queue
-                log.exception("the decoder of %s failed", topic)
-                plan.reject(topic, f"the decoder failed: {error!r}", payload)
-                continue
-            at = said.at_ms
-            if at is None:
-                at = arrived
-            elif not earliest <= at <= latest:
-                plan.reject(topic, _misplaced(at, latest), payload, len(said.values))
-                continue
-            if said.refused:
-                plan.reject(topic, "; ".join(said.refused), payload, len(said.refused))
-            tracked = self.registry.sensors.get(said.key) or self._unknown(plan, said, topic, payload)
-            if tracked is not None:
-                self._readings(plan, tracked, said.values, at, arrived)
+            except Exception as error:  # one message, or a mistake of ours, must not stop the queue
+                log.exception("a message of %s cannot be taken", topic)
+                plan.reject(topic, f"it cannot be taken: {error!r}", payload)
         return plan
 
     def tick(self, now: int, *, connected: bool) -> Plan:
@@ -149,8 +146,8 @@ class Pipeline:
 
     def _unknown(self, plan: Plan, said: Decoded, topic: str, payload: bytes) -> Tracked | None:
         """A key that is not registered, or was only just: the log is asked once per batch."""
-        if said.kind == GATEWAY:
-            if not said.values[0][1]:
+        if said.online is not None:
+            if not said.online:
                 plan.gateways_gone.append(said.key.removeprefix("gw/"))
             return None
         if not plan.unknown:

@@ -60,11 +60,15 @@ class Lease:
     def due(self) -> bool:
         return time.monotonic() - self._renewed > RENEW_S
 
-    def renew(self, session: Session) -> None:
-        """In a unit that writes anyway: nothing is stored by a process that has lost its slice."""
-        if self.due:
-            accounts.renew_lease(session, clock.now(), self.name, self.holder)
-            self._renewed = time.monotonic()
+    def renew(self, session: Session) -> bool:
+        """In a unit that writes anyway. True: it counts once the unit is committed (`renewed`)."""
+        if not self.due:
+            return False
+        accounts.renew_lease(session, clock.now(), self.name, self.holder)
+        return True
+
+    def renewed(self) -> None:
+        self._renewed = time.monotonic()
 
     def release(self) -> None:
         with self.db.write() as session:

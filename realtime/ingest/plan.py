@@ -20,7 +20,7 @@ class Rejected:
 class Plan:
     """`rows` are readings; `refused` counts the others (a message that cannot be read counts as one).
 
-    `gateways_gone` are no readings and stand outside the books.
+    `gateways_gone` are no readings and stand outside the books. `drift` turns steady times into the wall's.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -29,6 +29,8 @@ class Plan:
     unknown: dict[str, Heard] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     gateways_gone: list[str] = field(default_factory=list)
+    drift: int = 0
+    asked: bool = False  # whether the log was asked for sensors that are not known
 
     def reject(self, topic: str, reason: str, payload: bytes, readings: int = 1) -> None:
         self.refused += readings

@@ -84,16 +84,18 @@ class Writer:
         flush = bool(touched) and self._state_due(len(plan.rows))
         with self.db.write() as session:
             now = clock.now()
-            self.lease.renew(session)
+            renewing = self.lease.renew(session)
             connection = session.connection()
             tally = self.store.write(connection, plan.rows) if plan.rows else Tally()
             if flush:
-                states = [(s.sensor_id, s.quantity, s.at, s.value, s.received) for s in touched]
+                states = [(s.sensor_id, s.quantity, s.at, s.value, s.received + plan.drift) for s in touched]
                 write_states(connection, states)
             unwritten = None if flush else self._oldest(plan, touched)
             if plan.rows or plan.refused or flush:
-                accounts.count(session, now, self.lease.name, tally, plan.refused, unwritten)
+                accounts.count(session, now, (self.lease.name, self.lease.holder), tally, plan.refused, unwritten)
             self._rest(session, plan)
+        if renewing:
+            self.lease.renewed()
         self._unwritten_from = unwritten
         if flush:
             self._state_at = time.monotonic()

@@ -18,7 +18,8 @@ _TRIM_EVERY = 1000
 _COUNT = text(
     "UPDATE ingest_count SET received = received + :received, stored = stored + :stored, "
     "duplicate = duplicate + :duplicate, conflict = conflict + :conflict, rejected = rejected + :rejected, "
-    "unwritten_from_ms = :unwritten, at = :at WHERE slice = :slice"
+    "unwritten_from_ms = :unwritten, at = :at WHERE slice = :slice "
+    "AND EXISTS (SELECT 1 FROM slice_lease WHERE slice_lease.slice = :slice AND holder = :holder)"
 ).bindparams(bindparam("at", type_=UtcDateTime))
 
 
@@ -31,11 +32,19 @@ def open_books(session: Session, now: datetime, name: str) -> None:
         session.add(IngestCount(slice=name, received=0, stored=0, duplicate=0, conflict=0, rejected=0, at=now))
 
 
-def count(session: Session, now: datetime, name: str, tally: Tally, rejected: int, unwritten_from: int | None) -> None:
-    """In the unit that stores: received = stored + duplicate + conflict + rejected, always."""
+def count(
+    session: Session, now: datetime, lease: tuple[str, str], tally: Tally, rejected: int, unwritten_from: int | None
+) -> None:
+    """In the unit that stores: received = stored + duplicate + conflict + rejected, always.
+
+    `lease`: the slice and who believes to hold it. Raises LeaseLost when that is no longer so (a machine that slept
+    wakes up with its lease in its hand): nothing of the unit is stored then.
+    """
+    name, holder = lease
     received = tally.stored + tally.duplicate + tally.conflict + rejected
     values = {
         "slice": name,
+        "holder": holder,
         "received": received,
         "stored": tally.stored,
         "duplicate": tally.duplicate,
@@ -44,7 +53,8 @@ def count(session: Session, now: datetime, name: str, tally: Tally, rejected: in
         "unwritten": unwritten_from,
         "at": now,
     }
-    session.connection().execute(_COUNT, values)
+    if session.connection().execute(_COUNT, values).rowcount == 0:
+        raise _lost(name)
 
 
 def keep_rejected(session: Session, now: datetime, rows: list[dict[str, Any]]) -> None:
@@ -77,7 +87,11 @@ def renew_lease(session: Session, now: datetime, name: str, holder: str) -> None
         .execution_options(synchronize_session=False)
     )
     if done.rowcount == 0:  # type: ignore[attr-defined] # a cursor result
-        raise LeaseLost(f"the slice {name} belongs to another process now")
+        raise _lost(name)
+
+
+def _lost(name: str) -> LeaseLost:
+    return LeaseLost(f"the slice {name} belongs to another process now")
 
 
 def drop_lease(session: Session, name: str, holder: str) -> None:

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 CHUNK = 1 << 16
 PUBACK = b"\x40\x02"
 SHORTEST_WAIT, LONGEST_WAIT = 0.2, 5.0
+NO_UTF8 = "(no UTF-8)"
+Message = tuple[str, bytes, bool]  # topic, payload, whether the broker had kept it from before
 
 
 class BufferedClient(mqtt.Client):
@@ -56,7 +58,7 @@ class Link:
         self.filters = filters
         self.batch = batch
         self.on_up = on_up
-        self.messages: list[tuple[str, bytes]] = []
+        self.messages: list[Message] = []
         self._mids: list[int] = []
         self._retry_at = 0.0
         self._wait = SHORTEST_WAIT
@@ -72,7 +74,7 @@ class Link:
         client.connect_async(login.host, login.port, keepalive=30)
         self.client = client
 
-    def gather(self, timeout: float) -> list[tuple[str, bytes]]:
+    def gather(self, timeout: float) -> list[Message]:
         """What has arrived: at most `batch` messages, after waiting at most `timeout` seconds for the first."""
         client = self.client
         sock = client.socket()
@@ -155,7 +157,7 @@ class Link:
         try:
             topic = message.topic
         except UnicodeDecodeError:
-            topic = "(no UTF-8)"
-        self.messages.append((topic, bytes(message.payload)))
+            topic = NO_UTF8
+        self.messages.append((topic, bytes(message.payload), message.retain))
         if message.qos:
             self._mids.append(message.mid)

@@ -7,6 +7,7 @@ from ioc.sensors.rules.watch import NO_DATA, Watch, limits, silence_ms
 
 NORMAL, SILENT, OUT_OF_SERVICE = 0, 1, 6
 NEVER = -1
+MOST_QUANTITIES = 64  # of one sensor; a device that makes up names must not fill the memory
 
 
 class Point:
@@ -24,7 +25,7 @@ class Point:
 
 
 class Slot:
-    """One quantity of one sensor: the newest value by its own time, and when that arrived."""
+    """One quantity of one sensor: the newest value by its own time, and when that arrived (steady)."""
 
     __slots__ = ("at", "gated", "points", "primary", "quantity", "received", "sensor_id", "value")
 
@@ -42,16 +43,17 @@ class Tracked:
     """One sensor. `active` holds the severity of each rule that is broken now."""
 
     __slots__ = (
-        "active", "cell", "ever", "guarded", "heard", "id", "in_service", "key", "kind", "primary", "silence",
+        "active", "cell", "deadline", "ever", "heard", "id", "in_service", "key", "kind", "primary", "silence",
         "silence_rule", "silent", "slots",
     )  # fmt: skip
 
-    def __init__(self, row: Sensor, now_ms: int) -> None:
+    def __init__(self, row: Sensor, steady: int) -> None:
         self.describe(row)
         self.silence_rule: tuple[int, int] | None = None  # rule id, severity
-        self.silent = self.guarded = False
+        self.silent = False
+        self.deadline = 0  # when its silence is looked at next; 0: it is not watched
         self.ever = False  # whether it has said anything at all
-        self.heard = now_ms
+        self.heard = steady
         self.active: dict[int, int] = {}
         self.slots: dict[str, Slot] = {}
 

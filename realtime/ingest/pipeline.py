@@ -6,18 +6,24 @@ from collections.abc import Iterable
 from ioc.kernel.config import Config
 from ioc.sensors.kinds import KINDS
 from ioc.sensors.readings import DAY_MS
-from ioc.sensors.rules.watch import Move, Phase
+from ioc.sensors.rules.watch import Move
 from ioc.sensors.service.happenings import Happening
 from ioc.sensors.service.registry import KEY
 from realtime.decoders import Decode, Decoded, Decoders, Refused
-from realtime.ingest.memory import Point, Slot, Tracked
+from realtime.ingest.link import NO_UTF8, Message
+from realtime.ingest.memory import MOST_QUANTITIES, Point, Slot, Tracked
+from realtime.ingest.moment import Moment
 from realtime.ingest.plan import Plan
-from realtime.ingest.registry import Registry
+from realtime.ingest.registry import AWAY, Registry
 from realtime.ingest.silence import Silence
 
 log = logging.getLogger(__name__)
-Message = tuple[str, bytes]
 ROUTES_KEPT = 200_000
+KEPT_WITHOUT_TIME = "kept by the broker (retain) and without ts: nobody knows when this was measured"
+
+
+class Elsewhere(Exception):
+    """Another slice's: a persistent session still brings what it subscribed to before the slices changed."""
 
 
 class Pipeline:
@@ -32,29 +38,25 @@ class Pipeline:
         self.waiting: set[Point] = set()
         self.touched: set[Slot] = set()
         self.changed: set[Tracked] = set()
+        self._later = Plan()  # what loading sensors and rules brought about; the next plan takes it along
         self._routes: dict[str, Decode] = {}
         registry.on_load(self._loaded)
 
-    def take(self, messages: Iterable[Message], arrived: int) -> Plan:
-        """One batch, in the order of its arrival at `arrived` (epoch ms)."""
-        plan = Plan()
+    def take(self, messages: Iterable[Message], now: Moment) -> Plan:
+        """One batch, in the order of its arrival at `now`."""
+        plan = self._begun(now)
         routes = self._routes
-        earliest, latest = arrived - self.past_ms, arrived + self.future_ms
-        for topic, payload in messages:
+        arrived = now.wall
+        for topic, payload, kept in messages:
             decode = routes.get(topic) or self._route(topic)
             try:
                 said = decode(topic, payload, arrived)
-                at = said.at_ms
-                if at is None:
-                    at = arrived
-                elif not earliest <= at <= latest:
-                    plan.reject(topic, _misplaced(at, latest), payload, len(said.values))
+                if kept and said.at_ms is None and said.online is None:
+                    plan.reject(topic, KEPT_WITHOUT_TIME, payload, len(said.values))
                     continue
-                if said.refused:
-                    plan.reject(topic, "; ".join(said.refused), payload, len(said.refused))
-                tracked = self.registry.sensors.get(said.key) or self._unknown(plan, said, topic, payload)
-                if tracked is not None:
-                    self._readings(plan, tracked, said.values, at, arrived)
+                self._said(plan, said, topic, payload, now)
+            except Elsewhere:
+                continue
             except Refused as reason:
                 plan.reject(topic, str(reason), payload)
             except Exception as error:  # one message, or a mistake of ours, must not stop the queue
@@ -62,58 +64,78 @@ class Pipeline:
                 plan.reject(topic, f"it cannot be taken: {error!r}", payload)
         return plan
 
-    def tick(self, now: int, *, connected: bool) -> Plan:
+    def _said(self, plan: Plan, said: Decoded, topic: str, payload: bytes, now: Moment) -> None:
+        at, arrived = said.at_ms, now.wall
+        if at is not None and not arrived - self.past_ms <= at <= arrived + self.future_ms:
+            plan.reject(topic, _misplaced(at, arrived), payload, len(said.values))
+            return
+        if said.refused:
+            plan.reject(topic, "; ".join(said.refused), payload, len(said.refused))
+        tracked = self.registry.sensors.get(said.key) or self._unknown(plan, said, topic, payload)
+        if tracked is not None:
+            if at is None:
+                at = _given_time(tracked, said.values, arrived)
+            tracked.heard = now.steady
+            if tracked.silent or not tracked.ever:
+                self._speaks(plan, tracked, at)
+            self._readings(plan, tracked, said.values, at, now.steady)
+
+    def tick(self, now: Moment, *, connected: bool) -> Plan:
         """What the clock alone brings about: delays that have run out, sensors that have fallen silent."""
-        plan = Plan()
+        plan = self._begun(now)
         for point in list(self.waiting):
-            moves = point.watch.tick(now)
+            moves = point.watch.tick(now.steady)
             if moves:
                 self._moved(plan, point, moves, point.slot.at)
             if not point.watch.waiting:
                 self.waiting.discard(point)
         if connected:
-            for tracked in self.silence.due(now):
+            for tracked in self.silence.due(now.steady):
                 if tracked.silence_rule is not None:
                     self._silent(plan, tracked)
         return plan
 
-    def _readings(self, plan: Plan, tracked: Tracked, values: list[tuple[str, float]], at: int, arrived: int) -> None:
+    def _begun(self, now: Moment) -> Plan:
+        plan, self._later = self._later, Plan()
+        plan.drift = now.drift
+        return plan
+
+    def _readings(self, plan: Plan, tracked: Tracked, values: list[tuple[str, float]], at: int, steady: int) -> None:
         slots, sensor_id, rows = tracked.slots, tracked.id, plan.rows
-        tracked.heard = arrived
-        if tracked.silent or not tracked.ever:
-            self._speaks(plan, tracked, at)
         for quantity, value in values:
+            slot = slots.get(quantity) or _new_slot(plan, tracked, quantity, value)
+            if slot is None:
+                continue
             rows.append((sensor_id, quantity, at, value))
-            slot = slots.get(quantity) or tracked.slot(quantity)
             if at <= slot.at:
                 continue  # stored, but it moves nothing
             slot.at = at
-            slot.received = arrived
+            slot.received = steady
             self.touched.add(slot)
             if slot.value != value:
                 slot.value = value
                 if slot.primary:
                     self.changed.add(tracked)
             for point in slot.points:
-                self._observe(plan, point, at, arrived, value)
+                self._observe(plan, point, at, steady, value)
             for point in slot.gated:
-                self._gated(plan, point, arrived)
+                self._gated(plan, point, steady)
 
-    def _observe(self, plan: Plan, point: Point, at: int, arrived: int, value: float) -> None:
+    def _observe(self, plan: Plan, point: Point, at: int, steady: int, value: float) -> None:
         watch = point.watch
-        moves = watch.observe(at, arrived, value)
+        moves = watch.observe(at, steady, value)
         if moves:
             self._moved(plan, point, moves, at)
         if watch.phase & 1 or watch.unwritten:
             self.waiting.add(point)
 
-    def _gated(self, plan: Plan, point: Point, arrived: int) -> None:
+    def _gated(self, plan: Plan, point: Point, steady: int) -> None:
         gate, slot = point.gate, point.slot
         if gate is None or slot.at < 0 or gate.at < 0:
             return
         rule = point.watch.limits
         value = slot.value if gate.value == 1 else rule.sign * rule.clear
-        self._observe(plan, point, max(slot.at, gate.at), arrived, value)
+        self._observe(plan, point, max(slot.at, gate.at), steady, value)
 
     def _moved(self, plan: Plan, point: Point, moves: list[Move], at: int) -> None:
         tracked = point.tracked
@@ -133,7 +155,7 @@ class Pipeline:
         tracked.silent = True
         tracked.active[rule_id] = severity
         self.changed.add(tracked)
-        plan.happenings.append(Happening(tracked.id, rule_id, Move.RAISE, None, tracked.heard))
+        plan.happenings.append(Happening(tracked.id, rule_id, Move.RAISE, None, tracked.heard + plan.drift))
 
     def _speaks(self, plan: Plan, tracked: Tracked, at: int) -> None:
         tracked.ever = True
@@ -150,8 +172,9 @@ class Pipeline:
             if not said.online:
                 plan.gateways_gone.append(said.key.removeprefix("gw/"))
             return None
-        if not plan.unknown:
-            self.registry.refresh()
+        if not plan.asked:
+            plan.asked = True
+            self._ask(plan)
             found = self.registry.sensors.get(said.key)
             if found is not None:
                 return found
@@ -163,25 +186,55 @@ class Pipeline:
             plan.not_known(said.key, said.kind, topic, payload, len(said.values))
         return None
 
+    def _ask(self, plan: Plan) -> None:
+        try:
+            self.registry.refresh()
+        except AWAY as error:  # held as unknown, as one that nobody registered: ingest itself must not end
+            log.warning("the log cannot be asked for new sensors (%s)", error.orig)
+        plan.happenings += self._later.happenings  # before anything that follows in this batch
+        self._later.happenings = []
+
     def _route(self, topic: str) -> Decode:
-        decode = self.decoders.of(topic)
+        mine = topic == NO_UTF8 or self.registry.hears(topic)
+        decode = self.decoders.of(topic) if mine else _elsewhere
         if len(self._routes) < ROUTES_KEPT:
             self._routes[topic] = decode
         return decode
 
     def _loaded(self, tracked: Tracked) -> None:
-        """A sensor came or its rules changed."""
+        """A sensor came or its rules changed: the values it holds meet its rules as they are now."""
         self.waiting = {point for point in self.waiting if point.tracked is not tracked}
         self.changed.add(tracked)
         if tracked.silence_rule is not None and self.registry.mine(tracked):
             self.silence.watch(tracked)
         for slot in tracked.slots.values():
-            for point in slot.points:
-                if slot.at >= 0 and not point.watch.broke:
-                    point.watch.observe(slot.at, tracked.heard, slot.value)
-                if point.watch.phase in (Phase.PENDING, Phase.LEAVING):
-                    self.waiting.add(point)
+            if slot.at >= 0:
+                for point in slot.points:
+                    self._observe(self._later, point, slot.at, slot.received, slot.value)
+            for point in slot.gated:
+                if point.slot is slot and point.gate is not None:
+                    self._gated(self._later, point, max(slot.received, point.gate.received))
 
 
-def _misplaced(at: int, latest: int) -> str:
-    return f"its time is too far in the {'future' if at > latest else 'past'}: {at}"
+def _misplaced(at: int, arrived: int) -> str:
+    return f"its time is too far in the {'future' if at > arrived else 'past'}: {at}"
+
+
+def _given_time(tracked: Tracked, values: list[tuple[str, float]], arrived: int) -> int:
+    """Of a reading that says none: when it arrived, but after the one before it, also when a clock was set back."""
+    slots = tracked.slots
+    return max([arrived, *(slots[name].at + 1 for name, _ in values if name in slots)])
+
+
+def _new_slot(plan: Plan, tracked: Tracked, quantity: str, value: float) -> Slot | None:
+    if len(tracked.slots) < MOST_QUANTITIES:
+        return tracked.slot(quantity)
+    topic = f"city/{tracked.kind}/{tracked.key}"
+    plan.reject(
+        topic, f"{quantity}: a sensor has at most {MOST_QUANTITIES} quantities", f"{quantity}: {value}".encode()
+    )
+    return None
+
+
+def _elsewhere(_topic: str, _payload: bytes, _arrived_ms: int) -> Decoded:
+    raise Elsewhere

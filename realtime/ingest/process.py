@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from ioc.kernel import clock, events
 from ioc.kernel.config import Settings
@@ -13,9 +14,10 @@ from ioc.sensors.service import alarms
 from realtime.ingest.frames import Frames
 from realtime.ingest.lease import Lease
 from realtime.ingest.link import Link
+from realtime.ingest.moment import Clock
 from realtime.ingest.pipeline import Pipeline
 from realtime.ingest.plan import Plan
-from realtime.ingest.registry import Registry
+from realtime.ingest.registry import AWAY, Registry
 from realtime.ingest.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,8 @@ class Ingest:
         self.db = db
         self.stop = threading.Event()
         self.lease = Lease(db, name)
-        self.registry = Registry(db, slices[name])
+        self.clock = Clock()
+        self.registry = Registry(db, slices[name], self.clock.steady)
         self.pipeline = Pipeline(config, self.registry)
         self.writer = Writer(db, self.lease, config.ingest.batch)
         self.frames = Frames(settings, name)
@@ -53,13 +56,13 @@ class Ingest:
         finally:
             self.link.close()
             self.frames.close()
-        self._write(Plan())
+        self._write(Plan(drift=self.clock.now().drift))
         self.lease.release()
 
     def _turn(self) -> None:
         messages = self.link.gather(TICK_S)
         if messages:
-            plan = self.pipeline.take(messages, _now_ms())
+            plan = self.pipeline.take(messages, self.clock.now())
             if not self._write(plan):
                 return
             self.link.ack()
@@ -71,14 +74,21 @@ class Ingest:
     def _clock(self, now: float) -> None:
         if now - self._refreshed >= REFRESH_S:
             self._refreshed = now
-            self.registry.refresh()
-        plan = self.pipeline.tick(_now_ms(), connected=self.link.up)
+            self._patiently(self.registry.refresh)
+        plan = self.pipeline.tick(self.clock.now(), connected=self.link.up)
         if not plan.empty or self.pipeline.touched or self.lease.due:
             self._write(plan)
         self.frames.send(self.pipeline.changed)
         if now - self._shelved >= SHELVES_S:
             self._shelved = now
-            self._shelves()
+            self._patiently(self._shelves)
+
+    def _patiently(self, ask: Callable[[], None]) -> None:
+        """What can wait while the database is away does; readings wait in `_write`, where nothing is lost."""
+        try:
+            ask()
+        except AWAY as error:
+            log.warning("the database does not answer (%s); asking again later", error.orig)
 
     def _write(self, plan: Plan) -> bool:
         return self.writer.write(plan, self.pipeline.touched, self._waiting)
@@ -95,8 +105,4 @@ class Ingest:
                 alarms.expire_shelves(session, clock.now())
 
     def _up(self) -> None:
-        self.pipeline.silence.resume(_now_ms())
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+        self.pipeline.silence.resume(self.clock.steady())

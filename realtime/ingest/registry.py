@@ -1,11 +1,11 @@
 """Sensors and rules in memory: loaded from the database, then kept up to date from the event log."""
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from paho.mqtt.client import topic_matches_sub
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
@@ -16,13 +16,15 @@ from ioc.sensors.rules import lifecycle
 from realtime.ingest.memory import Tracked
 
 Loaded = Callable[[Tracked], None]
+AWAY = (OperationalError, InterfaceError)  # the database is locked, or restarts: what asked it asks again
 
 
 class Registry:
-    """`seq` is how far the log has been read."""
+    """`seq` is how far the log has been read; `steady` tells the time that never steps."""
 
-    def __init__(self, db: Database, filters: Sequence[str]) -> None:
+    def __init__(self, db: Database, filters: Sequence[str], steady: Callable[[], int]) -> None:
         self.db = db
+        self.steady = steady
         self.filters = filters
         self.sensors: dict[str, Tracked] = {}
         self.seq = 0
@@ -34,7 +36,10 @@ class Registry:
     def mine(self, tracked: Tracked) -> bool:
         """Whether this slice is the one that hears the sensor."""
         topic = f"city/{tracked.kind}/{tracked.key}"
-        return any(topic_matches_sub(each, topic) or topic_matches_sub(each, topic + "/x") for each in self.filters)
+        return self.hears(topic) or self.hears(topic + "/x")
+
+    def hears(self, topic: str) -> bool:
+        return any(topic_matches_sub(each, topic) for each in self.filters)
 
     def load(self) -> None:
         """Everything: at the start of the process."""
@@ -49,8 +54,8 @@ class Registry:
         """Reads on in the log and loads anew what it says has changed."""
         with self.db.read() as session:
             while found := events.since(session, self.seq):
-                self.seq = found[-1].seq
                 self._apply(session, found)
+                self.seq = found[-1].seq  # not before: what could not be read is read again
 
     def _apply(self, session: Session, found: Sequence[events.Event]) -> None:
         ids = {row.subject_id for row in found if row.subject_type == "sensor"}
@@ -81,7 +86,7 @@ class Registry:
             else:
                 own[rule.sensor_id].append(rule)
         broken = _broken(session)
-        now = time.time_ns() // 1_000_000
+        now = self.steady()
         loaded = []
         for row in rows:
             tracked = self._tracked(row, now)

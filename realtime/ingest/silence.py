@@ -1,4 +1,7 @@
-"""Who has fallen silent: a heap of deadlines, looked at lazily, so that a reading costs nothing here."""
+"""Who has fallen silent: a heap of deadlines, looked at lazily, so that a reading costs nothing here.
+
+All times are steady ones: a clock that is set makes nobody silent.
+"""
 
 import heapq
 from collections.abc import Iterator
@@ -15,12 +18,13 @@ class Silence:
         self._turn = 0
 
     def watch(self, tracked: Tracked) -> None:
-        """Once is enough."""
-        if tracked.guarded:
-            return
-        tracked.guarded = True
+        """Again for one whose interval has become shorter: its earlier deadline then no longer counts."""
+        deadline = max(tracked.heard, self._since) + tracked.silence
+        if tracked.deadline and tracked.deadline <= deadline:
+            return  # it is looked at soon enough
+        tracked.deadline = deadline
         self._turn += 1
-        heapq.heappush(self._heap, (max(tracked.heard, self._since) + tracked.silence, self._turn, tracked))
+        heapq.heappush(self._heap, (deadline, self._turn, tracked))
 
     def resume(self, now: int) -> None:
         self._since = now
@@ -28,8 +32,10 @@ class Silence:
     def due(self, now: int) -> Iterator[Tracked]:
         """Those whose time has run out. They are watched again when they have spoken."""
         while self._heap and self._heap[0][0] <= now:
-            tracked = heapq.heappop(self._heap)[2]
-            tracked.guarded = False
+            deadline, _, tracked = heapq.heappop(self._heap)
+            if deadline != tracked.deadline:
+                continue
+            tracked.deadline = 0
             if max(tracked.heard, self._since) + tracked.silence > now:
                 self.watch(tracked)
             elif not tracked.silent:

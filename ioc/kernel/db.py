@@ -6,11 +6,11 @@ units never deadlock. Only the wait for that lock can meet BUSY; it is waited fo
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
@@ -104,8 +104,9 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One unit of work that may change facts: commits at the end, rolls back on any error."""
-        outer = self._outer()
-        if outer is not None:
+        whole = self._whole()
+        if whole is not None:
+            outer = whole.begun()
             with outer.begin_nested():
                 yield outer
             return
@@ -115,33 +116,55 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view; nothing in it may write."""
-        outer = self._outer()
-        if outer is not None:
-            yield outer
+        whole = self._whole()
+        if whole is not None and whole.session is not None:
+            yield whole.session
             return
         with self._readers() as session:
             yield session
 
     @contextmanager
-    def whole(self) -> Iterator[Session]:
-        """A unit that every `write` and `read` inside it joins: all of them happen, or none."""
-        with self.write() as session:
-            token = _whole.set((self, session))
-            try:
-                yield session
-            finally:
-                _whole.reset(token)
+    def whole(self, first: Callable[[Session], None]) -> Iterator["Whole"]:
+        """A unit that every `write` inside it joins, and every `read` after that: all of them happen, or none.
 
-    def _outer(self) -> Session | None:
-        found = _whole.get()
-        return found[1] if found is not None and found[0] is self else None
+        It begins, with a call of `first`, when the first of them needs it: what comes before (photos judged, a
+        report drawn) keeps no other writer waiting.
+        """
+        with ExitStack() as units:
+            whole = Whole(self, units, first)
+            token = _units.set(whole)
+            try:
+                yield whole
+            finally:
+                _units.reset(token)
+
+    def _whole(self) -> "Whole | None":
+        found = _units.get()
+        return found if found is not None and found.db is self else None
 
     def dispose(self) -> None:
         self.write_engine.dispose()
         self.read_engine.dispose()
 
 
-_whole: ContextVar[tuple[Database, Session] | None] = ContextVar("whole", default=None)
+class Whole:
+    """One unit of work that several `write`s share."""
+
+    def __init__(self, db: Database, units: ExitStack, first: Callable[[Session], None]) -> None:
+        self.db, self.session = db, cast(Session | None, None)
+        self._units, self._first = units, first
+
+    def begun(self) -> Session:
+        """Its session; the writer's lock is taken now if it was not before."""
+        if self.session is None:
+            session = self._units.enter_context(self.db._writers())  # noqa: SLF001 - the other half of Database
+            self._units.enter_context(session.begin())
+            self._first(session)
+            self.session = session
+        return self.session
+
+
+_units: ContextVar[Whole | None] = ContextVar("units", default=None)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:

@@ -1,7 +1,8 @@
 """Sent once however often it is tapped: the answer to a key is kept and given again.
 
-The claim, what the view creates and its answer share one unit of work: a second tap waits for the first to commit
-and then finds its answer; a view that fails leaves nothing behind, so that the sender may try again.
+The claim, what the view creates and its answer share one unit of work, which begins with the view's first write: a
+second tap waits there for the first to commit and then finds its answer; a view that fails leaves nothing behind, so
+that the sender may try again. What a view does before it writes (parsing, judging photos) holds up nobody.
 """
 
 import hashlib
@@ -16,8 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
 from ioc.kernel import clock
-from ioc.kernel.db import Base
-from ioc.kernel.errors import Invalid
+from ioc.kernel.db import Base, Database
+from ioc.kernel.errors import Invalid, IocError
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT_FOR = timedelta(days=2)
@@ -53,14 +54,22 @@ def idempotent(view: View) -> View:
             return view(*args, **kwargs)
         if len(key) > LONGEST_KEY:
             raise Invalid(f"an idempotency key has at most {LONGEST_KEY} characters")
-        sha256 = _fingerprint()  # reads the whole body, so that no slow sender holds the writer's lock
-        with current_app.extensions["ioc"].db.whole() as session:
-            known = session.get(IdempotentAnswer, (_scope(), key))
-            if known is None:
-                return _first(session, key, sha256, make_response(view(*args, **kwargs)))
-        if known.body_sha256 != sha256:
-            raise KeyReused("this idempotency key was used with another body")
-        return _again(known)
+        sha256, db = _fingerprint(), current_app.extensions["ioc"].db
+        try:
+            _look(db, key)
+            with db.whole(lambda session: _claim(session, key)) as whole:
+                answer = make_response(view(*args, **kwargs))
+                if answer.status_code < 400:  # noqa: PLR2004 - errors create nothing; the sender may try again
+                    _keep(whole.begun(), key, sha256, answer)
+                return answer
+        except _Known as found:
+            return _again(found.row, sha256)
+        except IocError:
+            try:
+                _look(db, key)  # refused because the first tap, a moment ago, has done it
+            except _Known as found:
+                return _again(found.row, sha256)
+            raise
 
     once.idempotent = True  # type: ignore[attr-defined] # read by the description of the API
     return cast(View, once)
@@ -72,22 +81,43 @@ def forget(session: Session, now: datetime) -> int:
     return cast(CursorResult[Any], gone).rowcount
 
 
-def _first(session: Session, key: str, sha256: str, answer: Response) -> Response:
-    if answer.status_code < 400:  # noqa: PLR2004 - errors create nothing; the sender may correct and try again
-        kept = {"text": answer.get_data(as_text=True), "mime": answer.mimetype, "to": answer.headers.get("Location")}
-        row = IdempotentAnswer(
-            scope=_scope(),
-            key=key,
-            body_sha256=sha256,
-            status=answer.status_code,
-            answer=kept,
-            at=clock.now(),
-        )
-        session.add(row)
-    return answer
+class _Known(Exception):
+    """The key has its answer. Leaves the view before it has written anything."""
+
+    def __init__(self, row: IdempotentAnswer) -> None:
+        super().__init__(row.key)
+        self.row = row
 
 
-def _again(known: IdempotentAnswer) -> Response:
+def _look(db: Database, key: str) -> None:
+    with db.read() as session:
+        _claim(session, key)
+
+
+def _claim(session: Session, key: str) -> None:
+    """Raises _Known. Under the writer's lock nobody else can have the key from now on."""
+    known = session.get(IdempotentAnswer, (_scope(), key))
+    if known is not None:
+        session.expunge(known)  # it outlives the unit
+        raise _Known(known)
+
+
+def _keep(session: Session, key: str, sha256: str, answer: Response) -> None:
+    kept = {"text": answer.get_data(as_text=True), "mime": answer.mimetype, "to": answer.headers.get("Location")}
+    row = IdempotentAnswer(
+        scope=_scope(),
+        key=key,
+        body_sha256=sha256,
+        status=answer.status_code,
+        answer=kept,
+        at=clock.now(),
+    )
+    session.add(row)
+
+
+def _again(known: IdempotentAnswer, sha256: str) -> Response:
+    if known.body_sha256 != sha256:
+        raise KeyReused("this idempotency key was used with another body")
     answer = current_app.response_class(known.answer["text"], known.status, mimetype=known.answer["mime"])
     if known.answer["to"]:
         answer.headers["Location"] = known.answer["to"]

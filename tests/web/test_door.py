@@ -17,6 +17,8 @@ from ioc.kernel.errors import IllegalMove
 from ioc.kernel.http import Services, body, idempotent, services
 from ioc.kernel.idempotency import IdempotentAnswer, forget
 
+drawing, drawn = threading.Event(), threading.Event()
+
 
 class Thing(BaseModel):
     name: str
@@ -37,6 +39,16 @@ def app(app: Flask) -> Flask:
         with services().db.read() as session:
             made = session.scalar(select(func.count()).where(ApiToken.name == shape.name))
         return {"name": shape.name, "made": made}, 201
+
+    @bp.post("/drawn")
+    @needs("users.manage")
+    @idempotent
+    def draw():
+        drawing.set()  # a map, a photo: slow, and before anything is written
+        assert drawn.wait(20)
+        with services().db.write() as session:
+            tokens.issue(session, now(), "device", "drawn")
+        return {}, 201
 
     @bp.get("/me")
     @needs("incidents.view")
@@ -194,6 +206,35 @@ def test_given_a_double_tap_when_both_arrive_at_once_then_one_thing_is_made(clie
         thread.join(20)
     assert [a.status_code for a in answers] == [201] * 4
     assert _count(db, "tap") == 1
+
+
+def test_given_a_keyed_view_that_is_still_drawing_when_others_write_then_they_need_not_wait(
+    client_for, db: Database
+) -> None:
+    client = client_for("admin")
+    drawing.clear(), drawn.clear()
+    answers = []
+    sent = threading.Thread(
+        target=lambda: answers.append(client.post("/api/v1/things/drawn", headers={"Idempotency-Key": "k1"}))
+    )
+    sent.start()
+    assert drawing.wait(20)
+    other = threading.Thread(target=_write, args=(db, "meanwhile"))
+    other.start()
+    other.join(5)
+    waits = other.is_alive()
+    drawn.set()
+    sent.join(20)
+    other.join(20)
+    assert not waits
+    assert (answers[0].status_code, _count(db, "meanwhile"), _count(db, "drawn")) == (201, 1, 1)
+    client.post("/api/v1/things/drawn", headers={"Idempotency-Key": "k1"})
+    assert _count(db, "drawn") == 1
+
+
+def _write(db: Database, name: str) -> None:
+    with db.write() as session:
+        tokens.issue(session, now(), "device", name)
 
 
 def test_given_one_form_sent_twice_when_its_boundary_differs_then_it_is_the_same_body(client_for) -> None:

@@ -56,18 +56,18 @@ def token() -> None:
 @click.option("--name", default="command line", help="What it is for; shown in the list of tokens.")
 @click.option("--agency", type=int, help="Id of the agency it acts for.")
 @click.option("--crew", type=int, help="Id of the crew it acts for.")
+@click.option("--gateway", help="Name of the camera gateway it speaks for; else the first it names itself.")
 @click.option("--days", type=click.IntRange(1), help="Ends after so many days; else when it is revoked.")
-def create_token(role: str, name: str, agency: int | None, crew: int | None, days: int | None) -> None:
+def create_token(
+    role: str, name: str, agency: int | None, crew: int | None, gateway: str | None, days: int | None
+) -> None:
     """Prints one line: the bearer token. It is shown this once; only its hash is kept."""
     from ioc.accounts import tokens
 
     now = clock.now()
     ends = now + timedelta(days=days) if days else None
-    click.echo(
-        _in_unit(
-            lambda session: tokens.issue(session, now, role, name, agency_id=agency, crew_id=crew, expires_at=ends)
-        )
-    )
+    for_whom: dict[str, Any] = {"agency_id": agency, "crew_id": crew, "gateway": gateway}
+    click.echo(_in_unit(lambda session: tokens.issue(session, now, role, name, **for_whom, expires_at=ends)))
 
 
 def _in_unit(work: Any) -> Any:

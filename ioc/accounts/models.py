@@ -65,6 +65,7 @@ class ApiToken(Base):
     role: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"))
+    gateway: Mapped[str | None] = mapped_column(String(40))  # the one camera gateway it speaks for
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

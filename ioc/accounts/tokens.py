@@ -26,6 +26,7 @@ def issue(
     *,
     agency_id: int | None = None,
     crew_id: int | None = None,
+    gateway: str | None = None,
     expires_at: datetime | None = None,
     actor: Actor = SYSTEM,
 ) -> str:
@@ -39,6 +40,7 @@ def issue(
         role=role,
         agency_id=agency_id,
         crew_id=crew_id,
+        gateway=gateway,
         created_at=now,
         expires_at=expires_at,
     )

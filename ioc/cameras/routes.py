@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
-from ioc.cameras import cards, pictures, service
+from ioc.cameras import cards, gateways, pictures, service
 from ioc.cameras.schemas import CameraChange, CameraIn, Health, Hold, Which
 from ioc.kernel.clock import now, parse, rfc3339
 from ioc.kernel.errors import Invalid, NotFound
@@ -23,10 +23,13 @@ bp = Blueprint("cameras", __name__, url_prefix="/api/v1/cameras")
 def cameras() -> Any:
     """All cameras; to a gateway that names itself: its own, with their sources."""
     which = query(Which).gateway
+    pulls = "gateway.pull" in actor().permissions
+    if pulls:
+        if not which:
+            raise Invalid(_("Trạm trung chuyển phải nói tên của mình: ?gateway=…"), field="gateway")
+        gateways.admit(services().db, actor(), which)
     with services().db.read() as session:
-        if "gateway.pull" in actor().permissions:
-            if not which:
-                raise Invalid(_("Trạm trung chuyển phải nói tên của mình: ?gateway=…"), field="gateway")
+        if pulls and which:
             return {"items": [cards.for_gateway(row) for row in service.of_gateway(session, which)], "next": None}
         rows = service.of_gateway(session, which) if which else service.every(session)
         return {"items": [cards.card(row) for row in rows], "next": None}
@@ -77,6 +80,7 @@ def put_snapshot(key: str) -> Any:
     pictures.check(jpeg)
     held = services()
     with held.db.write() as session:
+        gateways.admit_camera(session, actor(), key)
         return {"kept": pictures.store(session, held.settings.home, now(), key, jpeg, at)}
 
 
@@ -85,6 +89,7 @@ def put_snapshot(key: str) -> Any:
 def health(key: str) -> Any:
     shape = body(Health)
     with services().db.write() as session:
+        gateways.admit_camera(session, actor(), key)
         return cards.card(service.note_health(session, actor(), now(), key, shape))
 
 

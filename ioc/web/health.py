@@ -1,8 +1,10 @@
 """GET /healthz: is the centre alive, part by part, and how old is each part's last sign of life.
 
-503 when something without which the centre does not work is gone; a silent camera gateway is `degraded`, with 200.
+503 when something without which the centre does not work is gone; a silent camera gateway or worker is `degraded`,
+with 200.
 """
 
+import json
 import time
 from datetime import datetime
 from typing import Any
@@ -15,24 +17,25 @@ from sqlalchemy.orm import Session
 from ioc.accounts.guard import needs
 from ioc.accounts.permissions import PUBLIC
 from ioc.cameras.models import Camera
-from ioc.kernel.clock import now
+from ioc.kernel.clock import now, parse
 from ioc.kernel.http import Services, services
 from ioc.sensors.models import SliceLease
 from ioc.sensors.service.accounts import LEASE
 
 bp = Blueprint("health", __name__)
 
-FEED_OLD_S, INGEST_OLD_S, GATEWAY_OLD_S = 10.0, LEASE.total_seconds(), 90.0
+FEED_OLD_S, INGEST_OLD_S, GATEWAY_OLD_S, WORKER_OLD_S = 10.0, LEASE.total_seconds(), 90.0, 30.0
 VITAL = ("db", "broker", "feed", "ingest")
 
 
 @bp.get("/healthz")
 @needs(PUBLIC)
 def healthz() -> Any:
-    """Status and age of db, broker, feed, ingest and gateway."""
+    """Status and age of db, broker, feed, ingest, gateway and worker."""
     health = parts(services(), now())
     gone = [name for name in VITAL if health[name]["status"] != "ok"]
-    status = "down" if gone else "ok" if health["gateway"]["status"] in ("ok", "none") else "degraded"
+    well = all(health[name]["status"] in ("ok", "none") for name in ("gateway", "worker"))
+    status = "down" if gone else "ok" if well else "degraded"
     return {"status": status, **health}, 503 if gone else 200
 
 
@@ -57,6 +60,7 @@ def _own(held: Services) -> dict[str, dict[str, Any]]:
     return {
         "feed": _part(age, FEED_OLD_S),
         "broker": {"status": "ok" if connected else "down", "age_s": 0.0 if connected else None},
+        "worker": _worker(held, now()),
     }
 
 
@@ -69,6 +73,15 @@ def _ingest(session: Session, held: Services, at: datetime) -> dict[str, Any]:
     ]
     known = [age for age in ages if age is not None]
     return _part(max(known) if known and len(known) == len(ages) else None, INGEST_OLD_S)
+
+
+def _worker(held: Services, at: datetime) -> dict[str, Any]:
+    """By the note it leaves under IOC_HOME/run; `none` where there is none: it has never run, or on another machine."""
+    try:
+        told = json.loads((held.settings.home.root / "run" / "worker.json").read_text("utf-8"))["at"]
+        return _part((at - parse(told)).total_seconds(), WORKER_OLD_S)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"status": "none", "age_s": None}
 
 
 def _gateway(session: Session, at: datetime) -> dict[str, Any]:

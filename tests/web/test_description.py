@@ -1,5 +1,6 @@
 """What the centre says of itself: OpenAPI and /healthz."""
 
+import json
 import time
 from datetime import timedelta
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from openapi_spec_validator import validate
 
-from ioc.kernel.clock import now
+from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import Services
 from ioc.sensors.service import accounts
 
@@ -56,5 +57,15 @@ def test_given_every_part_alive_when_asked_then_200_and_their_ages(client_for, s
         accounts.take_lease(session, now() - timedelta(seconds=2), "all", "here")
     answer = client_for("anonymous").get("/healthz")
     assert (answer.status_code, answer.json["status"]) == (200, "ok")
+    assert answer.json["worker"] == {"status": "none", "age_s": None}
     assert 1 <= answer.json["feed"]["age_s"] < 3
     assert 2 <= answer.json["ingest"]["age_s"] < 4
+
+
+@pytest.mark.parametrize(("ago", "said"), [(3, "ok"), (300, "old")])
+def test_given_the_workers_note_when_asked_then_its_age_is_told(client_for, services: Services, ago, said) -> None:
+    note = services.settings.home.dir("run") / "worker.json"
+    note.write_text(json.dumps({"at": rfc3339(now() - timedelta(seconds=ago)), "tasks": {}}))
+    worker = client_for("anonymous").get("/healthz").json["worker"]
+    assert worker["status"] == said
+    assert ago <= worker["age_s"] < ago + 5

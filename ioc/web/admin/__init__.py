@@ -86,6 +86,7 @@ def _parts(held: Services) -> list[tuple[str, str, str, str]]:
         "feed": (_("Bảng trực tiếp"), _("đưa sự kiện lên màn hình")),
         "ingest": (_("Tiếp nhận số đo"), _("đọc cảm biến, phát cảnh báo")),
         "gateway": (_("Trạm camera"), _("lấy và xét ảnh")),
+        "worker": (_("Việc nền"), _("gửi tin, canh hạn, xử lý ảnh, dọn dữ liệu cũ")),
     }
     marks = {"ok": "good", "old": "warn", "down": "bad", "none": "", "unknown": "warn"}
     found = health.parts(held, now())
@@ -99,7 +100,7 @@ def _state(status: str, age_s: float | None) -> str:
         "ok": _("tốt"),
         "old": _("im lặng"),
         "down": _("không chạy"),
-        "none": _("không có camera nào"),
+        "none": _("không có ở máy này"),
         "unknown": _("chưa rõ"),
     }
     age = "" if age_s is None or status == "none" else _("%(n)s giây trước", n=f"{age_s:.0f}")

@@ -41,8 +41,16 @@ def create_token() -> Any:
         shape = shaped(TokenIn, given)
         ends = at + timedelta(days=shape.days) if shape.days else None
         with services().db.write() as session:
-            scope = {"agency_id": shape.agency_id, "crew_id": shape.crew_id}
-            secret = tokens.issue(session, at, shape.role, shape.name, expires_at=ends, actor=actor(), **scope)
+            secret = tokens.issue(
+                session,
+                at,
+                shape.role,
+                shape.name,
+                agency_id=shape.agency_id,
+                crew_id=shape.crew_id,
+                expires_at=ends,
+                actor=actor(),
+            )
             audit.record(session, actor(), at, "token.create")
     except IocError as error:
         return _tokens(error=forms.words(error, fields), values=given), error.status

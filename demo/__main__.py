@@ -37,6 +37,7 @@ class Demo:
         admin = Api(self.base, self.settings.home.secret("demo-admin-token"))
         found = sites(self.pack)
         bodies = roster.devices(found, self.demo.sensors)
+        roster.numbers(admin, self.demo.seed)
         cards = roster.crews(admin, self.pack, self.demo.seed)
         roster.staff(admin, self.settings.home, cards)
         (self.settings.home.dir("run") / "demo-ready").touch()

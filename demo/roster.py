@@ -88,6 +88,15 @@ def _put(api: Api, path: str, body: dict[str, Any]) -> None:
             raise
 
 
+def numbers(api: Api, seed: int) -> None:
+    """Telephone numbers that belong to nobody, for agencies that have none."""
+    chance = Random(f"numbers {seed}")
+    for card in list(api.all("/api/v1/agencies")):
+        number = people.phone(chance)
+        if not card["phone"]:
+            api.patch(f"/api/v1/agencies/{card['id']}", {"phone": number})
+
+
 def crews(api: Api, pack: CityPack, seed: int) -> list[dict[str, Any]]:
     """The demo's crews, made where they are missing."""
     chance = Random(f"roster {seed}")

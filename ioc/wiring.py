@@ -43,6 +43,7 @@ import ioc.kernel.idempotency
 import ioc.kernel.outbox
 import ioc.reports.cards
 import ioc.reports.models
+import ioc.reports.news
 import ioc.reports.pages
 import ioc.reports.policies
 import ioc.reports.routes
@@ -60,13 +61,21 @@ TABLES = Base.metadata
 
 FOLLOWED: list[Policy] = [ioc.dispatch.policies.incident_follows, ioc.dispatch.policies.crew_follows]
 
+NEWS: list[Policy] = [ioc.reports.news.tell]
+
 POLICY_TABLE: dict[str, list[Policy]] = {
     "camera.held": [ioc.incidents.evidence.attach_held],
     "camera.state_changed": [ioc.cameras.alarms.follow_state],
     # kind of fact: what happens in the same unit of work, in this order
     "alarm.raised": [ioc.incidents.policies.alarm_raised],
     "alarm.repeated": [ioc.incidents.policies.alarm_repeated],
-    "report.received": [ioc.reports.policies.open_or_join],
+    "report.received": [ioc.reports.news.tell, ioc.reports.policies.open_or_join],
+    "report.linked": NEWS,
+    "report.accepted": NEWS,
+    "report.rejected": NEWS,
+    "report.duplicate": NEWS,
+    "report.answered": NEWS,
+    "report.closed": NEWS,
     "report.reopened": [ioc.reports.policies.reopened],
     "assignment.offered": [*FOLLOWED, ioc.dispatch.policies.help_comes],
     "assignment.accepted": FOLLOWED,

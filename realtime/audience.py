@@ -6,10 +6,10 @@ audience whichever fact brought it, so the projection of a subject is what all i
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from ioc.kernel import events
+from ioc.kernel.events import projection
 from realtime.kin import Kin
 
 Card = dict[str, Any]
@@ -22,7 +22,6 @@ SHELVES = {
     "camera": "cameras",
     "report": "reports",
 }
-ALWAYS = ("id", "version")  # without them no screen can keep a card
 TELLS_DETAILS = frozenset({"staff", "agency", "crew"})  # the others learn that it happened, not the ids behind it
 TELLS_ACTOR = frozenset({"staff", "agency", "crew"})
 
@@ -46,22 +45,6 @@ def audience_of(room: str) -> str:
     """The audience whose projection a room gets."""
     name = room.partition(":")[0]
     return "reporter" if name == "report" else name
-
-
-@cache
-def _projection(subject: str, audience: str, _facts: int) -> tuple[str, ...]:
-    fields: set[str] = set()
-    for fact in events.KINDS.values():
-        if fact.subject == subject:
-            fields.update(fact.audiences.get(audience, events.NOTHING))
-    if "*" in fields:
-        return events.ALL
-    return (*ALWAYS, *sorted(fields - set(ALWAYS))) if fields else events.NOTHING
-
-
-def projection(subject: str, audience: str) -> tuple[str, ...]:
-    """The fields of this subject's card that an audience gets: ALL, NOTHING, or names."""
-    return _projection(subject, audience, len(events.KINDS))
 
 
 def shown(subject: str, card: Card, room: str) -> Card | None:

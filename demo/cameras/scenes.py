@@ -113,9 +113,9 @@ class Scene:
         self._traffic.draw(picture, seconds, weather)
         rain.fall(picture, weather.rain, int(seconds * 1000))
         picture = _spoiled(picture, self.trouble)
-        caption.write(picture, self.camera.name, 14, 8)
+        caption.write(picture, self.camera.name, 14, HEIGHT - 30)  # at the foot: screens write their own at the head
         text = caption.clock(at)
-        caption.write(picture, text, WIDTH - 14 - caption.words(text).shape[1], 8)
+        caption.write(picture, text, WIDTH - 14 - caption.words(text).shape[1], HEIGHT - 30)
         return picture
 
     def jpeg(self) -> bytes:

@@ -91,8 +91,11 @@ def finish_setup() -> Any:
 @bp.post("/logout")
 @needs(PUBLIC)
 def logout() -> Any:
+    """What a shared tablet kept for this person is forgotten, except what it has not sent yet: that waits for them."""
     identity.leave()
-    return redirect(url_for("login.login"), 303)
+    answer = redirect(url_for("login.login", left=1), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _prove(user: User, secret: str | None, again: Callable[[str], str], *, first: bool = False) -> Any:

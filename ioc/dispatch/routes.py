@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.dispatch import access, cards, listing, service
 from ioc.dispatch.models import Crew
@@ -60,14 +61,15 @@ def assignments() -> ResponseReturnValue:
     asked = query(AssignmentListing)
     with services().db.read() as session:
         rows, cursor = listing.assignments(session, actor(), asked)
-        return jsonify(items=[cards.assignment_card(row) for row in rows], next=cursor)
+        return jsonify(items=eyes.each(actor(), "assignment", map(cards.assignment_card, rows)), next=cursor)
 
 
 @bp.get("/assignments/<int:assignment_id>")
 @needs("incidents.view")
 def assignment(assignment_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
-        return jsonify(cards.assignment_card(access.assignment(session, actor(), assignment_id)))
+        row = access.assignment(session, actor(), assignment_id)
+        return jsonify(eyes.shown(actor(), "assignment", cards.assignment_card(row)))
 
 
 @bp.post("/assignments/<int:assignment_id>/<move>")
@@ -136,7 +138,8 @@ def photo(assignment_id: int) -> ResponseReturnValue:
 @needs("crews.view")
 def crews() -> ResponseReturnValue:
     with services().db.read() as session:
-        return jsonify(items=[cards.crew_card(row) for row in listing.crews(session, actor())], next=None)
+        rows = listing.crews(session, actor())
+        return jsonify(items=eyes.each(actor(), "crew", map(cards.crew_card, rows)), next=None)
 
 
 @bp.get("/crews/<int:crew_id>")
@@ -144,7 +147,7 @@ def crews() -> ResponseReturnValue:
 def crew(crew_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
         row = access.crew(session, actor(), crew_id)
-        return jsonify({**cards.crew_card(row), "equipment": row.equipment})
+        return jsonify({**eyes.shown(actor(), "crew", cards.crew_card(row)), "equipment": row.equipment})
 
 
 @bp.post("/crews")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ioc.kernel.events import ALL, NOTHING, Audiences, Fact, fact
+from ioc.sensors.events import ALARM_AUDIENCES
 
 # what a wall may show: everything but words and people
 WALL = (
@@ -290,5 +291,5 @@ class AlarmLinked(Fact):
 
     kind: ClassVar[str] = "alarm.linked"
     subject: ClassVar[str] = "alarm"
-    audiences: ClassVar[Audiences] = {"staff": ALL, "wall": ALL}
+    audiences: ClassVar[Audiences] = ALARM_AUDIENCES
     incident_id: int | None

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.incidents import cards, queue, rules, service
 from ioc.incidents.models import Incident
@@ -58,9 +59,9 @@ def listing() -> ResponseReturnValue:
     with services().db.read() as session:
         if asked.q:
             found = queue.find(session, actor(), asked.q, asked.limit)
-            return jsonify(items=cards.of(session, found), next=None)
+            return jsonify(items=eyes.each(actor(), "incident", cards.of(session, found)), next=None)
         page = queue.page(session, actor(), _states(asked.state), asked.cursor, asked.limit)
-        return jsonify(items=cards.of(session, page.rows), next=page.next)
+        return jsonify(items=eyes.each(actor(), "incident", cards.of(session, page.rows)), next=page.next)
 
 
 def _states(text: str) -> list[str]:
@@ -206,7 +207,7 @@ def joinable(incident_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
         radius = house.config(session).incidents.join_radius_m * 4
         found = queue.joinable(session, actor(), incident_id, radius)
-        return jsonify(items=cards.of(session, found), next=None)
+        return jsonify(items=eyes.each(actor(), "incident", cards.of(session, found)), next=None)
 
 
 @bp.post("/<int:incident_id>/notes")

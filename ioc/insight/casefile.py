@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.agencies.models import Category
 from ioc.dispatch import cards as dispatch_cards
@@ -42,7 +43,7 @@ def casefile(session: Session, who: Actor, incident_id: int) -> Card:
     """The card and everything behind it. `reports` stays the card's count; the reports themselves: `reports_list`."""
     row = access.get(session, who, incident_id)
     family = _family(session, row.id)
-    told = who.role in TELLS_REPORTS
+    told, words = who.role in TELLS_REPORTS, eyes.may_read_words(who)
     subjects = Subjects(
         incidents=family,
         alarms=alarm_cards.cards(session, session.scalars(select(Alarm.id).where(Alarm.incident_id.in_(family)))),
@@ -50,15 +51,16 @@ def casefile(session: Session, who: Actor, incident_id: int) -> Card:
         assignments=_assignments(session, family),
         crews=dict(session.execute(select(Crew.id, Crew.code)).tuples().all()),
     )
+    own = [card for card in subjects.assignments.values() if card["incident_id"] == row.id]
     category = session.get_one(Category, row.category)
     return {
-        **incident_cards.of(session, [row])[0],
-        "timeline": timeline(session, subjects),
+        **eyes.shown(who, "incident", incident_cards.of(session, [row])[0]),
+        "timeline": timeline(session, subjects, words=words),
         "attachments": _attachments(session, family, told=told),
         "reports_list": list(subjects.reports.values()),
-        "alarm_list": _with_responses(session, subjects.alarms.values()),
-        "assignments": [card for card in subjects.assignments.values() if card["incident_id"] == row.id],
-        "checklist": _checklist(session, category, family),
+        "alarm_list": _with_responses(session, eyes.each(who, "alarm", subjects.alarms.values())),
+        "assignments": eyes.each(who, "assignment", own),
+        "checklist": _checklist(session, category, family, words=words),
         "merged": _merged(session, row.id),
     }
 
@@ -82,15 +84,15 @@ def _merged(session: Session, incident_id: int) -> list[Card]:
     return [{"id": row.id, "code": row.code, "title": row.title} for row in session.scalars(wanted).unique()]
 
 
-def _checklist(session: Session, category: Category, family: list[int]) -> list[Card]:
-    """The category's steps; `done_at` and `by` where one was ticked."""
+def _checklist(session: Session, category: Category, family: list[int], *, words: bool) -> list[Card]:
+    """The category's steps; `done_at` and (for those who may read `words`) `by` where one was ticked."""
     ticked = select(Tick).where(Tick.incident_id.in_(family), Tick.done).order_by(Tick.at)
     ticks = {row.step: row for row in session.scalars(ticked)}
     names = incident_cards.names_of(session, {row.author_id for row in ticks.values() if row.author_id})
     found = []
     for step in category.checklist:
         tick = ticks.get(step["code"])
-        by = names.get(tick.author_id or 0) if tick else None
+        by = names.get(tick.author_id or 0) if tick and words else None
         found.append({**step, "done_at": rfc3339(tick.at) if tick else None, "by": by})
     return found
 

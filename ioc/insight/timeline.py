@@ -28,8 +28,11 @@ class Subjects:
     crews: Mapping[int, str]  # code by id
 
 
-def timeline(session: Session, subjects: Subjects) -> list[Card]:
-    """Oldest first. Times of the device stand beside ours; words come from notes, names from accounts."""
+def timeline(session: Session, subjects: Subjects, *, words: bool = True) -> list[Card]:
+    """Oldest first. Without `words`: what happened and when, and neither what was said nor who did it.
+
+    Times of the device stand beside ours; words come from notes, names from accounts.
+    """
     ids: dict[str, Iterable[int]] = {
         "incident": subjects.incidents,
         "alarm": subjects.alarms,
@@ -38,9 +41,17 @@ def timeline(session: Session, subjects: Subjects) -> list[Card]:
     }
     about = [and_(Event.subject_type == name, Event.subject_id.in_(list(some))) for name, some in ids.items() if some]
     rows = session.scalars(select(Event).where(or_(*about)).order_by(Event.seq.desc()).limit(MOST)).all()[::-1]
-    words = _words(session, rows)
+    if not words:
+        return [_bare(row, subjects) for row in rows]
+    texts = _words(session, rows)
     names = who.names(session, ((row.actor_kind, row.actor_id) for row in rows))
-    return [_line(row, words, names, subjects) for row in rows]
+    return [_line(row, texts, names, subjects) for row in rows]
+
+
+def _bare(row: Event, subjects: Subjects) -> Card:
+    """As a wall may know it."""
+    line = _line(row, {}, {}, subjects)
+    return {**line, "actor": {"kind": row.actor_kind, "id": None}, "data": _known(row, subjects), "text": None}
 
 
 def _line(row: Event, words: Mapping[int, str], names: Mapping[who.Who, str], subjects: Subjects) -> Card:

@@ -7,10 +7,10 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ioc.kernel.errors import ConfigError
 
@@ -19,6 +19,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+WebAddress = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 Four = Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
@@ -49,7 +50,7 @@ class Mqtt(Section):
 
 
 class Ingest(Section):
-    batch: int = Field(100, ge=1, le=100)
+    batch: int = Field(100, ge=1, le=1000)
     future_limit_s: int = Field(300, ge=0)
     retention_days: int = Field(90, ge=1)
 
@@ -123,7 +124,7 @@ class Demo(Section):
 
 
 class Deliveries(Section):
-    """`channels`: which adapter takes which channel (console, null, mail, webhook)."""
+    """`channels`: which adapter takes which channel. Reporters hear only by what is switched on for them."""
 
     channels: dict[str, Literal["console", "null", "mail", "webhook"]] = {}
     smtp_host: str = ""
@@ -131,8 +132,23 @@ class Deliveries(Section):
     starttls: bool = True
     sender: str = ""
     supervisors: list[str] = []
-    webhook: str = ""
+    webhook: WebAddress = ""
     unacknowledged_after_s: int = Field(60, ge=5)
+    smtp_user: str = ""
+    mail_reporters: bool = False
+    sms_webhook: WebAddress = ""
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        """A channel that could never deliver is a mistake of the file, not of the night it is needed."""
+        used = set(self.channels.values())
+        if ("mail" in used or self.mail_reporters) and not (self.smtp_host and self.sender):
+            raise ValueError("mail needs smtp_host and sender")
+        if "mail" in used and not self.supervisors:
+            raise ValueError("mail needs supervisors: nobody to mail to")
+        if "webhook" in used and not self.webhook:
+            raise ValueError("the webhook needs its address")
+        return self
 
 
 class Config(Section):
@@ -179,6 +195,12 @@ class Home:
             value = secrets.token_urlsafe(make)
             out.write(value)
         return value
+
+    def given_secret(self, name: str) -> str:
+        """A secret that somebody else made (a mail server's password): empty when nobody gave it."""
+        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
+        path = self.root / "secrets" / name
+        return given or (path.read_text().strip() if path.is_file() else "")
 
 
 class Settings:

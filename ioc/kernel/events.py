@@ -6,6 +6,7 @@ made them true. Policies (ioc/wiring.py) run inside the same unit; reactions run
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -22,6 +23,7 @@ HEAD_TOPIC = "ioc/events/head"  # the hint on the bus: the newest seq
 
 ALL: tuple[str, ...] = ("*",)
 NOTHING: tuple[str, ...] = ()
+ALWAYS = ("id", "version")  # without them no screen can keep a card
 Audiences = Mapping[str, tuple[str, ...]]
 
 
@@ -76,6 +78,25 @@ def fact(cls: type[F]) -> type[F]:
         raise ValueError(f"two facts are called {cls.kind}")
     KINDS[cls.kind] = cls
     return cls
+
+
+def projection(subject: str, audience: str) -> tuple[str, ...]:
+    """The fields of this subject's card that an audience gets: ALL, NOTHING, or names.
+
+    A card looks the same to one audience whichever fact brought it: what all facts of the subject declare together.
+    """
+    return _projection(subject, audience, len(KINDS))
+
+
+@cache
+def _projection(subject: str, audience: str, _facts: int) -> tuple[str, ...]:
+    fields: set[str] = set()
+    for known in KINDS.values():
+        if known.subject == subject:
+            fields.update(known.audiences.get(audience, NOTHING))
+    if "*" in fields:
+        return ALL
+    return (*ALWAYS, *sorted(fields - set(ALWAYS))) if fields else NOTHING
 
 
 def append(

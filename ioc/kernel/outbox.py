@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ioc.kernel import events
@@ -25,24 +25,32 @@ class Delivery(Base):
     channel: Mapped[str] = mapped_column(String(24))
     event_seq: Mapped[int | None] = mapped_column(BigInteger)
     payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead
+    state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead | void (nobody to send to)
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(500))
 
 
-def enqueue(session: Session, channel: str, payload: dict[str, Any], now: datetime) -> None:
-    session.add(
-        Delivery(
-            channel=channel,
-            payload=payload,
-            due_at=now,
-            event_seq=session.info.get("cause"),
-            tries=0,
-            state="due",
-        )
+def enqueue(session: Session, channel: str, payload: dict[str, Any], now: datetime) -> Delivery:
+    row = Delivery(
+        channel=channel,
+        payload=payload,
+        due_at=now,
+        event_seq=session.info.get("cause"),
+        tries=0,
+        state="due",
     )
+    session.add(row)
+    return row
+
+
+def again(session: Session, now: datetime) -> int:
+    """Every dead letter gets all its tries anew. Returns how many."""
+    rows = session.scalars(select(Delivery).where(Delivery.state == "dead")).all()
+    for row in rows:
+        row.state, row.tries, row.due_at = "due", 0, now
+    return len(rows)
 
 
 @fact

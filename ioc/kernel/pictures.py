@@ -13,11 +13,13 @@ from typing import ClassVar
 
 from PIL import Image, ImageOps
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.config import Home
 from ioc.kernel.db import Database
+from ioc.kernel.errors import IocError
 from ioc.kernel.files import StoredFile, path_of
 from ioc.kernel.uploads import MAX_PIXELS
 
@@ -27,7 +29,6 @@ FULL = 2560  # px of the longer side
 THUMB = 640
 QUALITY = 85
 ORPHAN_AFTER = timedelta(days=1)
-UNREADABLE = (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -51,7 +52,7 @@ class Encoded:
 
 
 def encode(data: bytes) -> Encoded:
-    """Decodes and encodes anew. Raises one of UNREADABLE when the pixels cannot be had."""
+    """Decodes and encodes anew. Raises whatever Pillow or OpenCV raise when the pixels cannot be had."""
     # OpenCV is heavy and belongs to the worker alone; `ioc web` imports this module for its fact
     from ioc.kernel.blur import blurred
 
@@ -89,18 +90,24 @@ def process_quarantine(db: Database, home: Home, now: datetime, limit: int = 20)
         waiting = select(StoredFile).where(StoredFile.state == "quarantine").order_by(StoredFile.id).limit(limit)
         rows = list(session.scalars(waiting))
     for row in rows:
-        source = path_of(home, row.key, "quarantine")
-        try:
-            made = encode(source.read_bytes())
-        except UNREADABLE as error:
-            log.warning("file %s refused: %s", row.id, error)
-            _refuse(db, row.id, type(error).__name__)
-        else:
-            _write(path_of(home, row.key, "full"), made.full)
-            _write(path_of(home, row.key, "thumb"), made.thumb)
-            _ready(db, row.id, made, now)
-        source.unlink(missing_ok=True)
+        _process(db, home, row, now)
     return len(rows)
+
+
+def _process(db: Database, home: Home, row: StoredFile, now: datetime) -> None:
+    """One file, ready or refused. Nothing that a stranger has sent may hold up the files behind it."""
+    source = path_of(home, row.key, "quarantine")
+    try:
+        made = encode(source.read_bytes())
+        _write(path_of(home, row.key, "full"), made.full)
+        _write(path_of(home, row.key, "thumb"), made.thumb)
+        _ready(db, row.id, made, now)
+    except (SQLAlchemyError, IocError):
+        raise  # the database is away or busy: the file waits
+    except Exception as error:  # noqa: BLE001 - decoders raise whatever a crafted file makes them (struct, cv2, …)
+        log.warning("file %s refused: %s: %s", row.id, type(error).__name__, error)
+        _refuse(db, row.id, type(error).__name__)
+    source.unlink(missing_ok=True)
 
 
 def sweep(db: Database, home: Home, now: datetime) -> int:

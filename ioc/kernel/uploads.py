@@ -1,9 +1,10 @@
 """Pictures that people send, looked at before they are kept: size, header, bounds. Nothing is decoded here."""
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from flask_babel import gettext as _
 
@@ -15,6 +16,8 @@ MAX_PIXELS = 64_000_000  # what the worker may decode: about 200 MB of memory
 HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF markers; the three others are DHT, JPG and DAC
 JPEG_BARE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
+MOST_SEGMENTS = 1_000  # a camera writes a few dozen before its first scan
+FILL = re.compile(rb"\xff*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,22 @@ def _header(data: bytes) -> tuple[str, tuple[int, int]]:
 
 
 def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Marker, start and end of each segment's content, up to the first scan. Raises IndexError when cut short."""
+    """Marker, start and end of each segment's content, up to the first scan. Raises IndexError when cut short.
+
+    Work is bounded: fill bytes are skipped at once, and who needs more than MOST_SEGMENTS is no camera.
+    """
     at = 2
-    while True:
+    for _turn in range(MOST_SEGMENTS):
         if data[at] != 0xFF:  # noqa: PLR2004 - every marker begins with FF
             return
-        marker = data[at + 1]
-        if marker == 0xFF:  # noqa: PLR2004 - fill byte
+        at = cast(re.Match[bytes], FILL.match(data, at)).end()  # FF may be repeated before the marker
+        marker = data[at]
+        if marker in JPEG_BARE:
             at += 1
-        elif marker in JPEG_BARE:
-            at += 2
         else:
-            length = (data[at + 2] << 8) + data[at + 3]
-            yield marker, at + 4, at + 2 + length
-            at += 2 + max(2, length)
+            length = (data[at + 1] << 8) + data[at + 2]
+            yield marker, at + 3, at + 1 + length
+            at += 1 + max(2, length)
 
 
 def _jpeg_bounds(data: bytes) -> tuple[int, int]:

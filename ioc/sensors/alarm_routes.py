@@ -7,6 +7,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
         items, following = listing.alarms(
             session, asked.state, asked.sensor_id, asked.incident_id, asked.cursor, asked.limit
         )
-    return jsonify(items=items, next=following)
+    return jsonify(items=eyes.each(actor(), "alarm", items), next=following)
 
 
 @bp.get("/<int:alarm_id>")
@@ -44,7 +45,8 @@ def one(alarm_id: int) -> ResponseReturnValue:
     """The card with the rule's response sheet: cause, consequence, what to do."""
     with services().db.read() as session:
         row = alarms.get(session, alarm_id)
-        return jsonify(cards.cards(session, [row.id])[row.id] | {"response": alarms.response(session, row)})
+        card = eyes.shown(actor(), "alarm", cards.cards(session, [row.id])[row.id])
+        return jsonify(card | {"response": alarms.response(session, row)})
 
 
 @bp.post("/<int:alarm_id>/ack")

@@ -5,13 +5,19 @@ from typing import ClassVar
 from ioc.kernel import events
 from ioc.kernel.events import ALL, Audiences, fact
 
-_ALARM: Audiences = {"staff": ALL, "wall": ALL}
+# what a wall may show: everything but who acknowledged it and the words of its shelving
+WALL_ALARM = (
+    "id", "version", "sensor_id", "camera_id", "key", "name", "rule_id", "rule", "title", "category", "quantity",
+    "severity", "state", "value", "threshold", "unit", "raised_at", "rtn_at", "acked_at", "shelved_until",
+    "repeat_count", "incident_id", "lat", "lon", "origin",
+)  # fmt: skip
+ALARM_AUDIENCES: Audiences = {"staff": ALL, "wall": WALL_ALARM}
 _SENSOR: Audiences = {"staff": ALL}
 
 
 class AlarmFact(events.Fact):
     subject: ClassVar[str] = "alarm"
-    audiences: ClassVar[Audiences] = _ALARM
+    audiences: ClassVar[Audiences] = ALARM_AUDIENCES
 
 
 @fact

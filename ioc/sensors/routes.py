@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from ioc.accounts import eyes
 from ioc.accounts.guard import actor, needs
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, query, services
@@ -30,7 +31,7 @@ def sensors() -> ResponseReturnValue:
     asked = query(SensorQuery)
     with services().db.read() as session:
         items, following = listing.sensors(session, asked.q, asked.kind, asked.key, asked.cursor, asked.limit)
-    return jsonify(items=items, next=following)
+    return jsonify(items=[_seen(card) for card in items], next=following)
 
 
 @bp.post("/sensors")
@@ -47,7 +48,13 @@ def register() -> ResponseReturnValue:
 @needs("sensors.view")
 def sensor(sensor_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
-        return jsonify(listing.sensor(session, sensor_id))
+        card = _seen(listing.sensor(session, sensor_id))
+        return jsonify({**card, "alarms": eyes.each(actor(), "alarm", card["alarms"])})
+
+
+def _seen(card: cards.Card) -> cards.Card:
+    """Why it is out of service is told in words, which are for those who work."""
+    return card if eyes.may_read_words(actor()) else {**card, "out_reason": None}
 
 
 @bp.patch("/sensors/<int:sensor_id>")

@@ -1,10 +1,10 @@
 """The pages that are shells of the browser side: who may open which."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import get_locale
 from sqlalchemy import select
 
-from ioc.accounts.guard import needs
+from ioc.accounts.guard import actor, needs
 from ioc.agencies.models import Category
 from ioc.insight import figures
 from ioc.kernel.clock import now
@@ -28,8 +28,10 @@ def wall() -> str:
 
 @bp.get("/crew")
 @needs("assignments.own")
-def crew() -> str:
-    return render_template("crew.html", needs=services().settings.config.dispatch.done_needs)
+def crew() -> Response:
+    answer = make_response(render_template("crew.html", needs=services().settings.config.dispatch.done_needs))
+    answer.headers["X-Person"] = str(actor().id)  # the tablet keeps this page, and photos, for this person only
+    return answer
 
 
 @bp.get("/lead")

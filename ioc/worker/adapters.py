@@ -2,13 +2,17 @@
 
 import logging
 import smtplib
+import ssl
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Protocol
 
 import requests
 
-from ioc.kernel.config import Deliveries
+from ioc.kernel.clock import now
+from ioc.kernel.config import Deliveries, Settings
 from ioc.kernel.errors import ConfigError
+from ioc.reports.news import MAIL, SMS
 from ioc.worker.words import Message
 
 log = logging.getLogger(__name__)
@@ -35,47 +39,74 @@ class Null:
 
 
 class Mail:
-    """SMTP. The addressee is the message's own, else the channel's list."""
+    """SMTP; port 465 speaks TLS from the first byte. The addressee is the message's own, else the channel's list."""
 
-    def __init__(self, settings: Deliveries) -> None:
+    def __init__(self, settings: Deliveries, password: str = "") -> None:
         if not settings.smtp_host or not settings.sender:
             raise ConfigError("deliveries: mail needs smtp_host and sender")
-        self.settings = settings
+        self.settings, self.password = settings, password
 
     def send(self, message: Message) -> None:
         to = [message.to] if message.to else self.settings.supervisors
         if not to:
             raise ConfigError(f"deliveries.supervisors: nobody to mail {message.channel} to")
+        with self._server() as server:
+            if self.settings.smtp_user:
+                server.login(self.settings.smtp_user, self.password)
+            server.send_message(self._mail(message, to))
+
+    def _mail(self, message: Message, to: list[str]) -> EmailMessage:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.settings.sender, ", ".join(to), message.subject
-        mail["Message-ID"] = f"<{message.key}@{self.settings.sender.rpartition('@')[2]}>"
-        mail.set_content(f"{message.text}\n\n{message.url}\n")
-        with smtplib.SMTP(self.settings.smtp_host, self.settings.smtp_port, timeout=WITHIN_S) as server:
-            if self.settings.starttls:
-                server.starttls()
-            server.send_message(mail)
+        mail["Message-ID"] = f"<{message.key}@{self.settings.sender.rpartition('@')[2].strip('> ')}>"
+        mail["Date"] = format_datetime(now())
+        mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answer, please
+        mail.set_content(f"{message.text}\n\n{message.url}\n" if message.url else f"{message.text}\n")
+        return mail
+
+    def _server(self) -> smtplib.SMTP:
+        where, port = self.settings.smtp_host, self.settings.smtp_port
+        if port == smtplib.SMTP_SSL_PORT:
+            return smtplib.SMTP_SSL(where, port, timeout=WITHIN_S, context=ssl.create_default_context())
+        server = smtplib.SMTP(where, port, timeout=WITHIN_S)
+        if self.settings.starttls:
+            server.starttls(context=ssl.create_default_context())
+        return server
 
 
 class Webhook:
-    """POSTs JSON; `Idempotency-Key` lets the other side drop a repetition."""
+    """POSTs JSON; `Idempotency-Key` lets the other side drop a repetition. SMS gateways are spoken to this way too."""
 
-    def __init__(self, settings: Deliveries) -> None:
-        if not settings.webhook:
-            raise ConfigError("deliveries.webhook: an address is needed")
-        self.url = settings.webhook
+    def __init__(self, url: str, bearer: str = "") -> None:
+        if not url:
+            raise ConfigError("deliveries: the webhook needs its address")
+        self.url, self.bearer = url, bearer
 
     def send(self, message: Message) -> None:
+        headers = {"Idempotency-Key": message.key}
+        if self.bearer:
+            headers["Authorization"] = f"Bearer {self.bearer}"
         answer = requests.post(
-            self.url, json=message.as_json(), headers={"Idempotency-Key": message.key}, timeout=WITHIN_S
+            self.url, json=message.as_json(), headers=headers, timeout=WITHIN_S, allow_redirects=False
         )
-        answer.raise_for_status()
+        if not answer.ok or answer.is_redirect:
+            raise NotTakenError(f"the other side answered {answer.status_code}")
 
 
-def adapter_of(settings: Deliveries, channel: str) -> Adapter:
-    """The adapter that config.yaml names for this channel; the console where it names none."""
+class NotTakenError(Exception):
+    """The other side answered, and did not take it."""
+
+
+def adapter_of(config: Settings, channel: str) -> Adapter:
+    """The adapter that config.yaml names for this channel; the console where it names none, never for a citizen."""
+    settings, home = config.config.deliveries, config.home
+    if channel == MAIL:
+        return Mail(settings, home.given_secret("smtp-password"))
+    if channel == SMS:
+        return Webhook(settings.sms_webhook, home.given_secret("sms-token"))
     name = settings.channels.get(channel, "console")
     if name == "mail":
-        return Mail(settings)
+        return Mail(settings, home.given_secret("smtp-password"))
     if name == "webhook":
-        return Webhook(settings)
+        return Webhook(settings.webhook)
     return Null() if name == "null" else Console()

@@ -1,38 +1,59 @@
 """The outbox: what is due goes out, at least once; what fails is tried later, at last it is a dead letter."""
 
 import logging
-from datetime import datetime
+import time
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from ioc.kernel.http import Services
 from ioc.kernel.outbox import GIVE_UP_AFTER, Delivery, backoff
 from ioc.worker.adapters import Adapter, adapter_of
+from ioc.worker.language import speaking
 from ioc.worker.words import Message, message_of
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
+HELD = timedelta(seconds=60)  # longer than any adapter waits: a row in somebody's hand is nobody else's
 
 
 class Deliveries:
-    def __init__(self, held: Services, adapters: dict[str, Adapter] | None = None) -> None:
+    """`only`, `but`: the channels it serves, so that a slow mail server for citizens holds up no alarm."""
+
+    def __init__(
+        self,
+        held: Services,
+        adapters: dict[str, Adapter] | None = None,
+        *,
+        only: Collection[str] = (),
+        but: Collection[str] = (),
+    ) -> None:
         self.held = held
         self.adapters = {} if adapters is None else adapters
+        self.only, self.but = only, but
+        self.speaking = speaking(held.settings)
 
     def send_due(self, now: datetime) -> int:
         """Sends what is due, oldest first. No unit of work is open while an adapter works; returns how many went."""
+        begun = time.monotonic()
         with self.held.db.read() as session:
-            due = select(Delivery).where(Delivery.state == "due", Delivery.due_at <= now)
-            rows = list(session.scalars(due.order_by(Delivery.due_at, Delivery.id).limit(AT_ONCE)))
-            messages = [(row.id, row.channel, message_of(session, row)) for row in rows]
-        return sum(self._send(delivery_id, channel, message, now) for delivery_id, channel, message in messages)
+            due = select(Delivery.id).where(Delivery.state == "due", Delivery.due_at <= now)
+            if self.only:
+                due = due.where(Delivery.channel.in_(self.only))
+            if self.but:
+                due = due.where(Delivery.channel.not_in(self.but))
+            ids = session.scalars(due.order_by(Delivery.due_at, Delivery.id).limit(AT_ONCE)).all()
+        return sum(self._send(each, now + timedelta(seconds=time.monotonic() - begun)) for each in ids)
 
-    def _send(self, delivery_id: int, channel: str, message: Message, now: datetime) -> bool:
+    def _send(self, delivery_id: int, now: datetime) -> bool:
+        taken = self._take(delivery_id, now)
+        if taken is None:
+            return False
         try:
-            self._adapter(channel).send(message)
+            self._adapter(taken.channel).send(taken)
         except Exception as error:  # noqa: BLE001 - whatever an adapter meets, the delivery stays and is tried again
-            log.warning("delivery %s by %s failed: %s", delivery_id, channel, error)
-            self._failed(delivery_id, error, now)
+            self._failed(delivery_id, taken, error, now)
             return False
         with self.held.db.write() as session:
             row = session.get_one(Delivery, delivery_id)
@@ -40,17 +61,36 @@ class Deliveries:
             row.tries += 1
         return True
 
-    def _failed(self, delivery_id: int, error: Exception, now: datetime) -> None:
+    def _take(self, delivery_id: int, now: datetime) -> Message | None:
+        """Holds the row for a while and finds its words; None when somebody else has it, or nobody is to be told."""
+        with self.held.db.write() as session, self.speaking.app_context():
+            row = session.get(Delivery, delivery_id)
+            if row is None or row.state != "due" or row.due_at > now:
+                return None
+            message = message_of(session, row, self.held.settings.public_url)
+            if message is None:
+                row.state = "void"
+            else:
+                row.due_at = now + HELD
+        return message
+
+    def _failed(self, delivery_id: int, message: Message, error: Exception, now: datetime) -> None:
         with self.held.db.write() as session:
             row = session.get_one(Delivery, delivery_id)
             row.tries += 1
-            row.error = f"{type(error).__name__}: {error}"[:500]
+            row.error = _without(message.to, f"{type(error).__name__}: {error}")[:500]
             row.due_at = now + backoff(row.tries)
+            log.warning("delivery %s by %s failed: %s", delivery_id, row.channel, row.error)
             if row.tries >= GIVE_UP_AFTER:
                 row.state = "dead"
                 log.error("delivery %s is a dead letter after %s tries: %s", delivery_id, row.tries, row.error)
 
     def _adapter(self, channel: str) -> Adapter:
         if channel not in self.adapters:
-            self.adapters[channel] = adapter_of(self.held.settings.config.deliveries, channel)
+            self.adapters[channel] = adapter_of(self.held.settings, channel)
         return self.adapters[channel]
+
+
+def _without(contact: str, words: str) -> str:
+    """Mail servers repeat the address they refuse; neither the log nor the row keeps it."""
+    return words.replace(contact, "…") if contact else words

@@ -31,8 +31,10 @@ def telemetry(config: Config, session: Session, now: datetime) -> int:
 
 
 def deliveries(session: Session, now: datetime) -> int:
-    """Forgets what was sent long ago; dead letters stay until somebody looks at them."""
-    return _gone(session, delete(Delivery).where(Delivery.state == "sent", Delivery.sent_at < now - KEEP_SENT))
+    """Forgets what was sent long ago, or had nobody to go to; dead letters stay until somebody looks at them."""
+    return _gone(session, delete(Delivery).where(Delivery.state == "sent", Delivery.sent_at < now - KEEP_SENT)) + _gone(
+        session, delete(Delivery).where(Delivery.state == "void", Delivery.due_at < now - KEEP_SENT)
+    )
 
 
 def _gone(session: Session, what: Delete) -> int:

@@ -13,10 +13,12 @@ from ioc.incidents import service as incidents
 from ioc.insight import report as shift_report
 from ioc.kernel import idempotency, pictures
 from ioc.kernel.http import Services
+from ioc.reports.news import MAIL, SMS
 from ioc.sensors.service import alarms, repairs
 from ioc.worker import deliveries, retention
 from ioc.worker.runner import Task
 
+REPORTERS = (MAIL, SMS)
 MINUTE, HOUR = 60.0, 3600.0
 
 
@@ -24,7 +26,11 @@ def tasks(held: Services) -> list[Task]:
     home = held.settings.home
     unit = partial(_unit, held)
     return [
-        Task("deliveries", 1, deliveries.Deliveries(held).send_due, eager=True),
+        Task("deliveries", 1, deliveries.Deliveries(held, but=REPORTERS).send_due, eager=True),
+        *(
+            Task(f"deliveries to {each}", 1, deliveries.Deliveries(held, only=[each]).send_due, eager=True)
+            for each in REPORTERS
+        ),
         Task("pictures", 1, lambda now: pictures.process_quarantine(held.db, home, now), eager=True),
         Task("holds", 10, unit(incidents.release_due_holds)),
         Task("deadlines", 5, unit(incidents.escalate_overdue)),

@@ -3,10 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from ioc.incidents.models import Incident
 from ioc.kernel.outbox import Delivery
+from ioc.reports import letters
+from ioc.reports.news import MAIL, SMS
 from ioc.sensors.models import Alarm
 
 TITLES = {
@@ -31,12 +34,28 @@ class Message:
         return asdict(self)
 
 
-def message_of(session: Session, row: Delivery) -> Message:
-    """The delivery in words; one whose subject is gone still says what it was about."""
+def message_of(session: Session, row: Delivery, base: str) -> Message | None:
+    """The delivery in words; one whose subject is gone still says what it was about. None: nobody to tell."""
+    if row.channel in (MAIL, SMS):
+        return _to_reporter(session, row, base)
     kind = str(row.payload.get("kind", row.channel))
     code, text = _about(session, row.payload)
     subject = TITLES.get(kind, kind).format(code=code)
-    return Message(f"ioc-delivery-{row.id}", row.channel, subject, text, str(row.payload.get("to", "")))
+    return Message(key_of(row), row.channel, subject, text, str(row.payload.get("to", "")))
+
+
+def key_of(row: Delivery) -> str:
+    return f"ioc-delivery-{row.id}"
+
+
+def _to_reporter(session: Session, row: Delivery, base: str) -> Message | None:
+    found = letters.addressee(session, row.channel, row.payload["report_id"])
+    if found is None:
+        return None
+    report, to = found
+    with force_locale(report.language):
+        told = letters.letter(session, report, to, row.payload["kinds"])
+    return Message(key_of(row), row.channel, told.subject, told.text, told.to, f"{base}/r/{told.token}")
 
 
 def _about(session: Session, payload: dict[str, Any]) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from realtime.decoders import Decode, Decoded, Decoders, Refused
 from realtime.ingest.link import NO_UTF8, Message
 from realtime.ingest.memory import MOST_QUANTITIES, Point, Slot, Tracked
 from realtime.ingest.moment import Moment
+from realtime.ingest.patience import AWAY
 from realtime.ingest.plan import Plan
-from realtime.ingest.registry import AWAY, Registry
+from realtime.ingest.registry import Registry
 from realtime.ingest.silence import Silence
 
 log = logging.getLogger(__name__)
@@ -190,7 +191,7 @@ class Pipeline:
         try:
             self.registry.refresh()
         except AWAY as error:  # held as unknown, as one that nobody registered: ingest itself must not end
-            log.warning("the log cannot be asked for new sensors (%s)", error.orig)
+            log.warning("the log cannot be asked for new sensors (%s)", getattr(error, "orig", error))
         plan.happenings += self._later.happenings  # before anything that follows in this batch
         self._later.happenings = []
 

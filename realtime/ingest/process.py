@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
 
 from ioc.kernel import clock, events
 from ioc.kernel.config import Settings
@@ -15,9 +14,10 @@ from realtime.ingest.frames import Frames
 from realtime.ingest.lease import Lease
 from realtime.ingest.link import Link
 from realtime.ingest.moment import Clock
+from realtime.ingest.patience import AWAY, Patience
 from realtime.ingest.pipeline import Pipeline
 from realtime.ingest.plan import Plan
-from realtime.ingest.registry import AWAY, Registry
+from realtime.ingest.registry import Registry
 from realtime.ingest.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -36,9 +36,10 @@ class Ingest:
         self.stop = threading.Event()
         self.lease = Lease(db, name)
         self.clock = Clock()
-        self.registry = Registry(db, slices[name], self.clock.steady)
+        self.patience = Patience(self._waiting)
+        self.registry = Registry(db, slices[name], self.clock.steady, self.patience)
         self.pipeline = Pipeline(config, self.registry)
-        self.writer = Writer(db, self.lease, config.ingest.batch)
+        self.writer = Writer(db, self.lease, self.patience)
         self.frames = Frames(settings, name)
         self.link = Link(ingest_login(settings), name, slices[name], config.ingest.batch, self._up)
         self._ticked = self._refreshed = self._shelved = 0.0
@@ -53,9 +54,15 @@ class Ingest:
         try:
             while not self.stop.is_set():
                 self._turn()
+        except AWAY:
+            if not self.stop.is_set():
+                raise
+            log.warning("stopped while the database was away; what was not stored was not acknowledged")
+            return
         finally:
             self.link.close()
             self.frames.close()
+        self.writer.state_is_due()
         self._write(Plan(drift=self.clock.now().drift))
         self.lease.release()
 
@@ -63,8 +70,7 @@ class Ingest:
         messages = self.link.gather(TICK_S)
         if messages:
             plan = self.pipeline.take(messages, self.clock.now())
-            if not self._write(plan):
-                return
+            self._write(plan)
             self.link.ack()
         now = time.monotonic()
         if now - self._ticked >= TICK_S:
@@ -74,24 +80,17 @@ class Ingest:
     def _clock(self, now: float) -> None:
         if now - self._refreshed >= REFRESH_S:
             self._refreshed = now
-            self._patiently(self.registry.refresh)
+            self.registry.refresh()
         plan = self.pipeline.tick(self.clock.now(), connected=self.link.up)
-        if not plan.empty or self.pipeline.touched or self.lease.due:
+        if not plan.empty or self.lease.due or (self.pipeline.touched and self.writer.due):
             self._write(plan)
         self.frames.send(self.pipeline.changed)
         if now - self._shelved >= SHELVES_S:
             self._shelved = now
-            self._patiently(self._shelves)
+            self.patience(self._shelves)
 
-    def _patiently(self, ask: Callable[[], None]) -> None:
-        """What can wait while the database is away does; readings wait in `_write`, where nothing is lost."""
-        try:
-            ask()
-        except AWAY as error:
-            log.warning("the database does not answer (%s); asking again later", error.orig)
-
-    def _write(self, plan: Plan) -> bool:
-        return self.writer.write(plan, self.pipeline.touched, self._waiting)
+    def _write(self, plan: Plan) -> None:
+        self.writer.write(plan, self.pipeline.touched)
 
     def _waiting(self) -> bool:
         self.link.keep_alive()

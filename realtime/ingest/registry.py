@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from paho.mqtt.client import topic_matches_sub
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
@@ -14,17 +13,18 @@ from ioc.sensors.models import Alarm, AlarmRule, IngestCount, Sensor, SensorStat
 from ioc.sensors.readings.history import newest_since
 from ioc.sensors.rules import lifecycle
 from realtime.ingest.memory import Tracked
+from realtime.ingest.patience import Patience
 
 Loaded = Callable[[Tracked], None]
-AWAY = (OperationalError, InterfaceError)  # the database is locked, or restarts: what asked it asks again
 
 
 class Registry:
     """`seq` is how far the log has been read; `steady` tells the time that never steps."""
 
-    def __init__(self, db: Database, filters: Sequence[str], steady: Callable[[], int]) -> None:
+    def __init__(self, db: Database, filters: Sequence[str], steady: Callable[[], int], patience: Patience) -> None:
         self.db = db
         self.steady = steady
+        self.patience = patience
         self.filters = filters
         self.sensors: dict[str, Tracked] = {}
         self.seq = 0
@@ -52,6 +52,9 @@ class Registry:
 
     def refresh(self) -> None:
         """Reads on in the log and loads anew what it says has changed."""
+        self.patience(self._read_on)
+
+    def _read_on(self) -> None:
         with self.db.read() as session:
             while found := events.since(session, self.seq):
                 self._apply(session, found)

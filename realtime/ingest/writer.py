@@ -2,9 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ioc.cameras import service as cameras
@@ -17,30 +15,32 @@ from ioc.sensors.service.accounts import LeaseLost
 from ioc.sensors.service.happenings import Happening
 from realtime.ingest.lease import Lease
 from realtime.ingest.memory import Slot
+from realtime.ingest.patience import AWAY, Patience
 from realtime.ingest.plan import Plan
 
 log = logging.getLogger(__name__)
 STATE_EVERY_S = 0.25
+SMALL = 10  # readings
 
 
 class Writer:
     """The newest values are written with every small batch, and under load every quarter of a second: what a kill
     leaves unwritten is told by the books (`unwritten_from_ms`) and read back from the readings themselves."""
 
-    def __init__(self, db: Database, lease: Lease, full: int) -> None:
+    def __init__(self, db: Database, lease: Lease, patience: Patience) -> None:
         self.db = db
         self.lease = lease
-        self.full = full
+        self.patience = patience
         self.store = store_for("sqlite" if db.sqlite else "postgresql")
         self._unwritten_from: int | None = None
         self._state_at = 0.0
 
-    def write(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
-        """Empties `touched` when it has written them. `waiting` is called between tries; False from it gives up."""
+    def write(self, plan: Plan, touched: set[Slot]) -> None:
+        """Empties `touched` when it has written them."""
         apart: list[Happening] = []
         try:
-            done = self._persist(plan, touched, waiting)
-        except (LeaseLost, OperationalError):
+            self._persist(plan, touched)
+        except (LeaseLost, *AWAY):
             raise
         except Exception:
             if not plan.happenings:
@@ -48,26 +48,12 @@ class Writer:
             log.exception("an alarm could not be recorded; the readings go in without, the alarms one by one")
             self.store.forget_tables()
             apart, plan.happenings = plan.happenings, []
-            done = self._persist(plan, touched, waiting)
+            self._persist(plan, touched)
         for each in apart:
             self._alone(each)
-        return done
 
-    def _persist(self, plan: Plan, touched: set[Slot], waiting: Callable[[], bool]) -> bool:
-        """Waits out a database that is locked or away."""
-        pause = 0.05
-        while True:
-            try:
-                self._unit(plan, touched)
-            except OperationalError as error:
-                log.warning("the database does not answer (%s); trying again", error.orig)
-                self.store.forget_tables()
-                if not waiting():
-                    return False
-                time.sleep(pause)
-                pause = min(1.0, pause * 2)
-            else:
-                return True
+    def _persist(self, plan: Plan, touched: set[Slot]) -> None:
+        self.patience(lambda: self._unit(plan, touched), self.store.forget_tables)
 
     def _alone(self, happening: Happening) -> None:
         """One alarm in a unit of its own: what fails is kept among the refused, with the reason."""
@@ -81,7 +67,7 @@ class Writer:
                 accounts.keep_rejected(session, clock.now(), [row])
 
     def _unit(self, plan: Plan, touched: set[Slot]) -> None:
-        flush = bool(touched) and self._state_due(len(plan.rows))
+        flush = bool(touched) and (0 < len(plan.rows) < SMALL or self.due)
         with self.db.write() as session:
             now = clock.now()
             renewing = self.lease.renew(session)
@@ -112,8 +98,14 @@ class Writer:
             cameras.gateway_gone(session, now, gateway)
         happenings.record(session, now, plan.happenings)
 
-    def _state_due(self, rows: int) -> bool:
-        return rows < self.full or time.monotonic() - self._state_at > STATE_EVERY_S
+    @property
+    def due(self) -> bool:
+        """Whether the newest values have waited long enough."""
+        return time.monotonic() - self._state_at > STATE_EVERY_S
+
+    def state_is_due(self) -> None:
+        """At the end of the process nothing waits any longer."""
+        self._state_at = 0.0
 
     def _oldest(self, plan: Plan, touched: set[Slot]) -> int | None:
         times = [row[2] for row in plan.rows] if touched else []

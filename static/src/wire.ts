@@ -3,6 +3,8 @@
 export type Origin = 'real' | 'drill' | 'demo';
 export type Priority = 1 | 2 | 3 | 4;
 export type Person = { id: number; name: string };
+/** Who is on it: a person, or a system or a crew's tablet. */
+export type Claim = Person & { kind: 'user' | 'token' };
 
 export type IncidentState =
   | 'open'
@@ -40,7 +42,7 @@ export interface IncidentCard {
   closed_at: string | null;
   hold_until: string | null;
   hold_reason: string | null;
-  claimed_by: Person | null;
+  claimed_by: Claim | null;
   reports: number;
   alarms: number;
   photos: number;
@@ -82,6 +84,8 @@ export interface AlarmCard {
   acked_at: string | null;
   acked_by: Person | null;
   shelved_until: string | null;
+  /** Why it is shelved or out of service. */
+  reason?: string | null;
   repeat_count: number;
   incident_id: number | null;
   lat: number | null;

@@ -112,3 +112,24 @@ export function helpWord(need: HelpNeed | null | undefined): string {
 export function originWord(origin: Origin): string {
   return origin === 'drill' ? t('Diễn tập') : origin === 'demo' ? t('Mô phỏng') : '';
 }
+
+/** What a crew can do. A city may use codes of its own: those are shown as they are. */
+export function skillWord(code: string): string {
+  const words: Record<string, string> = {
+    pump: t('bơm'),
+    drain: t('thông cống'),
+    saw: t('cưa'),
+    crane: t('cẩu'),
+    electric: t('thợ điện'),
+    lift: t('xe thang'),
+    signal: t('thợ đèn tín hiệu'),
+    traffic: t('phân luồng'),
+    plumbing: t('thợ ống nước'),
+    paving: t('vá đường'),
+    waste: t('xe rác'),
+    environment: t('đo môi trường'),
+    order: t('trật tự'),
+    inspection: t('thanh tra'),
+  };
+  return words[code] ?? code;
+}

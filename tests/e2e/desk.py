@@ -15,6 +15,44 @@ RUN_AXE = """async () => {
 }"""
 
 
+FAINT = """([root, least]) => {
+  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+  const over = (front, back) => front.slice(0, 3).map((c, i) => c * (front[3] ?? 1) + back[i] * (1 - (front[3] ?? 1)));
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      const colour = channels(getComputedStyle(one).backgroundColor);
+      layers.push(colour);
+      if ((colour[3] ?? 1) === 1) break;
+    }
+    return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255]);
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: element, textContent } = walker.currentNode;
+    if (!textContent.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+    if (element.closest('.sr, .map-ground, .map-pins, .map-credit')) continue;
+    const back = ground(element);
+    const front = over(channels(getComputedStyle(element).color), back);
+    const [a, b] = [light(front), light(back)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < least) found.push(`${ratio.toFixed(2)} ${element.className} "${textContent.trim().slice(0, 40)}"`);
+  }
+  return found;
+}"""
+
+
+def faint_words(page: Page, root: str, least: float) -> list[str]:
+    """Words under `root` whose contrast with what lies behind them is below `least`; the map's own labels left out."""
+    found: list[str] = page.evaluate(FAINT, [root, least])
+    return found
+
+
 def sign_in(page: Page, centre: Centre, who: tuple[str, str], path: str) -> None:
     name, password = who
     page.goto(f"{centre.url}/login?next={path}")

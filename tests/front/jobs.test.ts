@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, closingNote, jobs, missing, nextMove } from '../../static/src/crew/jobs';
+import { type Action, type Move, request, ticked } from '../../static/src/crew/actions';
+import { closingNote, jobs, missing, nextMove } from '../../static/src/crew/jobs';
 import { fromSnapshot } from '../../static/src/store';
 import type { AssignmentCard, IncidentCard, Snapshot } from '../../static/src/wire';
 
 const assignment = (id: number, state: AssignmentCard['state']) =>
   ({ id, state, incident_id: id * 10, version: 1, offered_at: '2026-11-22T11:00:00Z' }) as AssignmentCard;
 const incident = (id: number, priority: 1 | 2 | 3 | 4) => ({ id, priority, version: 1 }) as IncidentCard;
-const action = (assignment: number, move: Action['move'], order: number): Action => ({
+const action = (assignment: number, move: Move, order: number): Action => ({
   key: `${order}`,
   order,
   assignment,
@@ -56,5 +57,42 @@ describe('what a crew has to do', () => {
     expect(missing(['photo', 'note'], 1, closingNote(['Đã chặn hai đầu'], ''))).toEqual([]);
     expect(missing([], 0, '')).toEqual([]);
     expect(closingNote(['a', 'b'], ' xong ')).toBe('✓ a\n✓ b\nxong');
+  });
+});
+
+describe('what a crew tells beside its steps', () => {
+  const told = { key: 'k', order: 1, assignment: 3, at: '2026-11-22T11:05:00Z' };
+
+  it('given ticks and calls that wait, then the job stands where it stood', () => {
+    const list = jobs(board, [
+      { ...told, step: 'block', done: true },
+      { ...told, help: 'people' },
+      { ...told, assignment: 0, status: 'break', pause: 'vehicle' },
+    ]);
+    expect(list.find((job) => job.assignment.id === 3)?.state).toBe('en_route');
+  });
+
+  it('given a step ticked and taken back without network, then the last one counts, for its own job only', () => {
+    const on: Action = { ...told, step: 'block', done: true };
+    const off: Action = { ...told, order: 2, step: 'block', done: false };
+    expect(ticked([], 3, { code: 'block', done_at: told.at })).toBe(true);
+    expect(ticked([on, off], 3, { code: 'block', done_at: null })).toBe(false);
+    expect(ticked([on], 4, { code: 'block', done_at: null })).toBe(false);
+  });
+
+  it('given each thing told, then it goes to its own address with the time of the device', () => {
+    expect(request({ ...told, step: 'block', done: false }, 2)).toEqual({
+      path: 'assignments/3/checks',
+      body: { step: 'block', done: false, device_at: told.at },
+    });
+    expect(request({ ...told, help: 'police', note: 'đông người' }, 0).body).toEqual({
+      need: 'police',
+      note: 'đông người',
+      device_at: told.at,
+    });
+    expect(request({ ...told, move: 'done', note: 'xong' }, 2)).toEqual({
+      path: 'assignments/3/done',
+      body: { photos_pending: 2, device_at: told.at, note: 'xong' },
+    });
   });
 });

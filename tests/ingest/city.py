@@ -11,6 +11,7 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
+from sqlalchemy import text
 
 from ioc.agencies import seed as agencies
 from ioc.broker import Brokers
@@ -21,6 +22,7 @@ from ioc.kernel.db import Database
 from ioc.kernel.mqtt import device_login
 from ioc.sensors import seed
 from ioc.sensors.models import IngestCount
+from ioc.sensors.readings import tables
 from ioc.sensors.service import registry
 from tests.conftest import free_port
 
@@ -99,3 +101,24 @@ class SmallCity:
 
 def reading(value: float, at_ms: int | None = None, quantity: str = "level_cm") -> str:
     return json.dumps({"ts": at_ms or time.time_ns() // 1_000_000, quantity: value})
+
+
+def say(_city, device, topic: str, payload: str | bytes) -> None:
+    device.publish(topic, payload, qos=1).wait_for_publish(5)
+
+
+def listen(city, device) -> None:
+    """Starts ingest; from here on its session keeps every message."""
+    city.start_ingest()
+    wait(lambda: (device.publish("city/drainage/nobody", reading(1), qos=1), city.books()["received"] > 0)[1], 30)
+    time.sleep(0.3)  # the last of those calls may still be on their way; nobody counts them
+
+
+def balanced(books) -> bool:
+    return books["received"] == books["stored"] + books["duplicate"] + books["conflict"] + books["rejected"]
+
+
+def stored(city) -> int:
+    with city.db.read() as session:
+        names = tables(session.connection()).values()
+        return sum(session.scalar(text(f"SELECT count(*) FROM {name}")) for name in names)

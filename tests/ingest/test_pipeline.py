@@ -17,6 +17,7 @@ from ioc.sensors.rules.watch import Move
 from ioc.sensors.service import happenings
 from ioc.sensors.service import registry as sensors
 from realtime.ingest.moment import Moment
+from realtime.ingest.patience import Patience
 from realtime.ingest.pipeline import Pipeline
 from realtime.ingest.registry import Registry
 
@@ -35,7 +36,7 @@ class Desk:
         self.pipeline = self.fresh()
 
     def fresh(self) -> Pipeline:
-        self.registry = Registry(self.db, self.filters, lambda: self.steady)
+        self.registry = Registry(self.db, self.filters, lambda: self.steady, Patience(lambda: False))
         self.pipeline = Pipeline(Config(), self.registry)
         self.registry.load()
         return self.pipeline

@@ -1,11 +1,9 @@
 """The ingest process with a real broker and a real database: killed, starved, shouted at."""
 
 import json
-import sqlite3
 import threading
 import time
 
-import pytest
 from sqlalchemy import func, select, text
 
 from ioc.cameras.models import Camera
@@ -17,36 +15,7 @@ from ioc.sensors.models import Alarm, RejectedMessage, SensorState, UnknownSenso
 from ioc.sensors.readings import tables
 from ioc.sensors.service import registry, unknown
 from tests.bench.blast import Blaster, readings
-from tests.ingest.city import SmallCity, reading, wait
-
-
-@pytest.fixture
-def city(tmp_path, database_url, db):
-    small = SmallCity(tmp_path, database_url, db)
-    small.brokers.start()
-    yield small
-    small.stop()
-
-
-def say(city, device, topic: str, payload: str | bytes) -> None:
-    device.publish(topic, payload, qos=1).wait_for_publish(5)
-
-
-def listen(city, device) -> None:
-    """Starts ingest; from here on its session keeps every message."""
-    city.start_ingest()
-    wait(lambda: (device.publish("city/drainage/nobody", reading(1), qos=1), city.books()["received"] > 0)[1], 30)
-    time.sleep(0.3)  # the last of those calls may still be on their way; nobody counts them
-
-
-def balanced(books) -> bool:
-    return books["received"] == books["stored"] + books["duplicate"] + books["conflict"] + books["rejected"]
-
-
-def stored(city) -> int:
-    with city.db.read() as session:
-        names = tables(session.connection()).values()
-        return sum(session.scalar(text(f"SELECT count(*) FROM {name}")) for name in names)
+from tests.ingest.city import balanced, listen, reading, say, stored, wait
 
 
 def one(city, query):
@@ -204,25 +173,6 @@ def _quiet(city) -> bool:
     first = city.books()
     time.sleep(0.5)
     return first == city.books()
-
-
-def test_given_ten_seconds_of_a_locked_database_then_nothing_is_lost(city, database_url) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("a SQLite matter: PostgreSQL waits by itself")
-    city.sensor("D1")
-    device = city.device()
-    listen(city, device)
-    lock = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
-    lock.execute("BEGIN IMMEDIATE")
-    start = time.time_ns() // 1_000_000
-    for step in range(300):
-        device.publish("city/drainage/D1/up", reading(50, start + step), qos=1)
-    release = threading.Timer(10, lock.execute, ["ROLLBACK"])
-    release.start()
-    wait(lambda: stored(city) == 300, 40)
-    assert city.ingest.poll() is None
-    assert balanced(city.books())
-    device.disconnect()
 
 
 def test_given_a_broker_that_dies_when_it_is_back_then_ingest_listens_again(city) -> None:

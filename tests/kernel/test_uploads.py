@@ -4,6 +4,7 @@ import contextlib
 import struct
 import zlib
 from io import BytesIO
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,21 @@ def test_given_any_bytes_behind_a_good_start_when_read_then_only_our_own_errors_
         read_picture(BytesIO(start + tail), 15)
 
 
+@pytest.mark.parametrize("piece", [b"\xff", b"\xff\xd0", b"\xff\xe0\x00\x02"])
+def test_given_15_mb_of_fill_or_empty_segments_when_read_then_refused_at_once(piece: bytes) -> None:
+    data = b"\xff\xd8\xff\xfe\x00\x02" + piece * (14_900_000 // len(piece))
+    began = process_time()
+    with pytest.raises(Invalid):
+        read_picture(BytesIO(data), 15)
+    assert process_time() - began < 0.5
+
+
+def test_given_fill_bytes_before_a_marker_when_read_then_the_picture_is_still_read() -> None:
+    data = jpeg((320, 240))
+    picture = read_picture(BytesIO(data[:2] + b"\xff" * 9 + data[2:]), 1)
+    assert (picture.width, picture.height) == (320, 240)
+
+
 def test_given_a_photo_with_a_position_when_read_then_known_and_when_encoded_then_gone() -> None:
     data = with_position(107.5957, -16.4777)
     picture = read_picture(BytesIO(data), 5)
@@ -161,3 +177,41 @@ def test_given_files_in_quarantine_when_processed_then_ready_or_refused_and_no_o
     assert path_of(settings.home, good.key, "full").read_bytes().startswith(b"\xff\xd8\xff")
     assert not any(path_of(settings.home, row.key, "quarantine").exists() for row in (good, cut))
     assert process_quarantine(db, settings.home, now()) == 0
+
+
+def broken_exif_png() -> bytes:
+    """Bounds and pixels are fine; the EXIF chunk ends in the middle of its header."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30)).save(out, "PNG")
+    data, exif = out.getvalue(), b"MM\x00*\x00\x00\x00"
+    chunk = struct.pack(">I", len(exif)) + b"eXIf" + exif + struct.pack(">I", zlib.crc32(b"eXIf" + exif))
+    return data[:33] + chunk + data[33:]  # after IHDR
+
+
+def test_given_a_picture_that_breaks_the_decoder_when_processed_then_those_behind_it_still_come(db, settings) -> None:
+    assert read_picture(BytesIO(broken_exif_png()), 1).width == 40
+    with db.write() as session:
+        evil = quarantine(session, settings.home, broken_exif_png(), "image/png", now())
+        good = quarantine(session, settings.home, jpeg(), "image/jpeg", now())
+    assert process_quarantine(db, settings.home, now()) == 2
+    with db.read() as session:
+        rows = {row.id: row for row in session.scalars(select(StoredFile))}
+    assert (rows[evil.id].state, rows[evil.id].reason, rows[good.id].state) == ("refused", "error", "ready")
+    assert not path_of(settings.home, evil.key, "quarantine").exists()
+
+
+def test_given_a_policy_that_fails_for_one_picture_when_processed_then_the_others_become_ready(
+    db, settings, monkeypatch
+) -> None:
+    def fails_for_first(_session, event, _now) -> None:
+        if event.subject_id == first.id:
+            raise KeyError("a subject that is gone")
+
+    with db.write() as session:
+        first = quarantine(session, settings.home, jpeg(), "image/jpeg", now())
+        second = quarantine(session, settings.home, jpeg(), "image/jpeg", now())
+    monkeypatch.setitem(events.POLICIES, "picture.ready", [fails_for_first])
+    process_quarantine(db, settings.home, now())
+    with db.read() as session:
+        rows = {row.id: row.state for row in session.scalars(select(StoredFile))}
+    assert rows == {first.id: "refused", second.id: "ready"}

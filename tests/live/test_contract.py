@@ -186,6 +186,8 @@ def test_given_a_wall_when_an_officer_acts_then_no_person_and_no_id_reaches_it(c
         assert event["actor"]["id"] is None
         assert event["data"] == {}
         assert all("claimed_by" not in card for card in event["cards"].get("incidents", []))
+        assert all(not {"acked_by", "reason"} & set(card) for card in event["cards"].get("alarms", []))
+    assert any(card["acked_at"] for event in wall.events for card in event["cards"].get("alarms", []))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from ioc.sensors.readings.columns import arrays
+
 State = tuple[int, str, int, float, int]
 _INSERT = "INSERT INTO sensor_state (sensor_id, quantity, at_ms, value, received_ms) "
 _NEWER = (
@@ -20,5 +22,5 @@ def write_states(connection: Connection, rows: Sequence[State]) -> None:
     if connection.dialect.name == "sqlite":
         driver.executemany(f"{_INSERT}VALUES (?, ?, ?, ?, ?){_NEWER}", rows)
         return
-    arrays = "unnest(%s::int[], %s::text[], %s::bigint[], %s::float8[], %s::bigint[])"
-    driver.execute(f"{_INSERT}SELECT * FROM {arrays}{_NEWER}", [list(column) for column in zip(*rows, strict=True)])
+    columns = "unnest(%s::int[], %s::text[], %s::bigint[], %s::float8[], %s::bigint[])"
+    driver.execute(f"{_INSERT}SELECT * FROM {columns}{_NEWER}", arrays(rows))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ioc.sensors.readings.columns import arrays
 from ioc.sensors.readings.days import DAY_MS, table_of
 
 Row = tuple[int, str, int, float]
@@ -101,11 +102,11 @@ class PostgresStore(Store):
 
     def insert(self, connection: Connection, table: str, rows: list[Row]) -> int:
         sql = (
-            f"INSERT INTO {table} (sensor_id, quantity, at_ms, value) "
-            "SELECT * FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::float8[]) ON CONFLICT DO NOTHING"
+            f"INSERT INTO {table} (sensor_id, quantity, at_ms, value) SELECT sensor_id, quantity, at_ms, value "
+            "FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::float8[]) "
+            "AS r (sensor_id, quantity, at_ms, value) ON CONFLICT DO NOTHING"
         )
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        return int(_driver(connection).execute(sql, columns).rowcount)
+        return int(_driver(connection).execute(sql, arrays(rows)).rowcount)
 
     def values(self, connection: Connection, table: str, keys: list[Key]) -> dict[Key, float]:
         sql = (
@@ -113,8 +114,7 @@ class PostgresStore(Store):
             "JOIN unnest(%s::int[], %s::text[], %s::bigint[]) AS k (sensor_id, quantity, at_ms) "
             "USING (sensor_id, quantity, at_ms)"
         )
-        columns = [list(column) for column in zip(*keys, strict=True)]
-        found = _driver(connection).execute(sql, columns).fetchall()
+        found = _driver(connection).execute(sql, arrays(keys)).fetchall()
         return {(row[0], row[1], row[2]): row[3] for row in found}
 
 

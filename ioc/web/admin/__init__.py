@@ -19,7 +19,20 @@ from ioc.kernel.http import Services, services
 from ioc.kernel.outbox import Delivery
 from ioc.sensors.models import AlarmRule, RejectedMessage, Sensor, UnknownSensor
 from ioc.web import health
-from ioc.web.admin import cameras, categories, heard, importing, keys, log, outbox, people, rules, things, units
+from ioc.web.admin import (
+    cameras,
+    categories,
+    deliveries,
+    heard,
+    importing,
+    keys,
+    log,
+    outbox,
+    people,
+    rules,
+    things,
+    units,
+)
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 BLUEPRINTS = (
@@ -34,6 +47,7 @@ BLUEPRINTS = (
     cameras.bp,
     rules.bp,
     outbox.bp,
+    deliveries.bp,
     log.bp,
 )
 

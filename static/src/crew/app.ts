@@ -10,11 +10,13 @@ import { Light } from '../elements/light';
 import { Watch } from '../elements/watch';
 import { t } from '../i18n';
 import { clockTime, dayTime, duration } from '../time';
-import { priorityLabel } from '../words';
+import { pauseWord, priorityLabel } from '../words';
+import { type Standing, standWords } from './actions';
 import { CrewDesk } from './desk';
 import type { Job, Need } from './jobs';
 import './job';
 import './outbox';
+import './pause';
 
 /** The tablet: one job, one next step, and never a doubt about what has been sent. */
 @customElement('tc-crew')
@@ -23,7 +25,7 @@ export class CrewApp extends Light {
   protected readonly beat = new Beat(this);
   protected readonly watching = new Watch(this, this.desk);
   @state() private chosen: number | null = null;
-  @state() private sheet: 'outbox' | 'jobs' | null = null;
+  @state() private sheet: 'outbox' | 'jobs' | 'pause' | null = null;
   @state() private ready = false;
 
   override connectedCallback(): void {
@@ -51,7 +53,8 @@ export class CrewApp extends Light {
             : html`<p class="empty">${t('Đang mở…')}</p>`
       }</main>
       ${this.sheet === 'outbox' ? this.dialog(t('Chưa gửi'), html`<tc-outbox .desk=${desk}></tc-outbox>`) : nothing}
-      ${this.sheet === 'jobs' ? this.dialog(t('Việc của tổ'), this.list(list)) : nothing}`;
+      ${this.sheet === 'jobs' ? this.dialog(t('Việc của tổ'), this.list(list)) : nothing}
+      ${this.sheet === 'pause' ? html`<tc-pause .desk=${desk} @leave=${() => this.open(null)}></tc-pause>` : nothing}`;
   }
 
   private head(list: readonly Job[], job: Job | undefined) {
@@ -123,25 +126,39 @@ export class CrewApp extends Light {
   }
 
   private rest() {
-    const { crew, positions, board } = this.desk;
+    const { crew, board } = this.desk;
     const status = crew?.status ?? 'off';
     const words = {
       available: t('Chưa có việc. Khi trực ban giao, việc hiện ở đây.'),
       busy: t('Chưa có việc. Khi trực ban giao, việc hiện ở đây.'),
-      break: t('Tổ đang nghỉ.'),
+      break: t('Tổ đang tạm dừng.'),
       off: t('Tổ chưa vào ca.'),
     }[status];
     return html`<section class="empty">
       <h1>${board ? words : t('Chưa tải được việc: cần mạng ít nhất một lần.')}</h1>
-      ${board?.at ? html`<tc-age .at=${board.at} fresh="15" label=${t('trung tâm nói')}></tc-age>` : nothing}
+      ${board?.at ? html`<tc-age .at=${board.at} fresh="15" label=${t('Dữ liệu trung tâm')}></tc-age>` : nothing}
+      ${crew?.status === 'break' ? html`<p>${[crew.pause_words || pauseWord(crew.pause), crew.status_at ? duration(Math.max(0, now() - Date.parse(crew.status_at))) : ''].filter(Boolean).join(' · ')}</p>` : nothing}
       <div class="two">
-        ${(['available', 'break', 'off'] as const).map(
-          (one) =>
-            html`<button class="b2" aria-pressed=${String(status === one)} ?disabled=${this.desk.offline} @click=${() => this.desk.setStatus(one)}>${{ available: t('Sẵn sàng'), break: t('Nghỉ'), off: t('Hết ca') }[one]}</button>`,
-        )}
+        ${this.stand('available', () => this.desk.stand('available'))}
+        ${this.stand('break', () => this.open('pause'))}
+        ${this.stand('off', () => this.desk.stand('off'))}
       </div>
-      ${positions.sharing === 'refused' ? html`<p class="notice warn">${t('Máy chưa cho dùng vị trí: trực ban không thấy tổ ở đâu.')}</p>` : nothing}
+      ${this.whereabouts()}
     </section>`;
+  }
+
+  private stand(status: Standing, press: () => unknown) {
+    const now = this.desk.crew?.status ?? 'off';
+    const on = now === status || (now === 'busy' && status === 'available');
+    return html`<button class="b2" aria-pressed=${String(on)} @click=${press}>${standWords(status)}</button>`;
+  }
+
+  private whereabouts() {
+    const { positions, crew } = this.desk;
+    if (positions.sharing === 'refused')
+      return html`<p class="notice warn">${t('Máy chưa cho dùng vị trí: trực ban không thấy tổ ở đâu.')}</p>`;
+    const at = positions.latest?.at ?? crew?.position_at ?? null;
+    return at ? html`<tc-age .at=${at} fresh="60" label=${t('Vị trí')}></tc-age>` : nothing;
   }
 
   private list(list: readonly Job[]) {

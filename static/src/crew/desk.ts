@@ -5,39 +5,28 @@ import { t } from '../i18n';
 import { Live } from '../live';
 import { shrink } from '../public/shrink';
 import type { Board } from '../store';
-import type { Agency, AssignmentCard, Category, CrewCard } from '../wire';
-import { type Action, type Job, jobs, type Move, type Need, type PhotoKind, type Shot } from './jobs';
-import { moveWords } from './moves';
+import type { Agency, AssignmentCard, Category, CrewCard, HelpNeed, Pause } from '../wire';
+import {
+  type Action,
+  actionWords,
+  type Call,
+  isStep,
+  isTick,
+  lastStand,
+  type Move,
+  refusedWords,
+  request,
+  type Stand,
+  type Standing,
+  type Step,
+  type Tick,
+} from './actions';
+import { Book, type Evidence } from './book';
+import { type Job, jobs, type Need, type PhotoKind, type Shot } from './jobs';
 import { Positions } from './position';
-import { Queue, type Trouble } from './queue';
-import { renew } from './renew';
+import { type Item, Queue, type Trouble } from './queue';
+import { isStranger, renew } from './renew';
 import { cache, type Refusal, shelf, stampOrder } from './shelf';
-
-export interface Evidence {
-  id: number;
-  url: string;
-  thumb: string;
-  kind: string;
-  at: string;
-  assignment_id: number | null;
-}
-
-export interface Detail {
-  timeline: {
-    kind: string;
-    at: string;
-    text?: string | null;
-    actor?: { kind: string; name?: string } | null;
-  }[];
-  attachments: Evidence[];
-  checklist: { code: string; vi: string; en: string }[];
-}
-
-/** What is entered for a closing and not yet sent with one. */
-export interface Closing {
-  ticked: string[];
-  note: string;
-}
 
 const UNDO_MS = 5000;
 /** A photo that could not be made smaller by then leaves as it is. */
@@ -54,21 +43,19 @@ export class CrewDesk {
   readonly shots: Queue<Shot>;
   readonly positions: Positions;
   refusals: Refusal[] = [];
-  details = new Map<number, Detail>();
-  closings = new Map<number, Closing>();
+  readonly book = new Book(() => this.tell());
   heardAt = 0;
   private answers = new Map<number, AssignmentCard>();
   private cached: Board | null = null;
   private readonly watchers = new Set<() => void>();
   private readonly refused = shelf('refusals');
-  private readonly foreseen = new Set<number>();
   private saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly needs: readonly Need[]) {
     const changed = () => this.tell();
     this.actions = new Queue(shelf('actions'), {
       send: (action) => this.sendAction(action),
-      refused: (action, problem) => this.note(action, moveWords(action.move), problem),
+      refused: (action, problem) => this.note(action, actionWords(action), problem),
       changed,
     });
     this.shots = new Queue(shelf('shots'), {
@@ -87,7 +74,8 @@ export class CrewDesk {
     await Promise.all([this.actions.load(), this.shots.load()]);
     this.live.watch(() => this.heard());
     this.live.onEvents((events) => {
-      for (const event of events) for (const card of event.cards.incidents ?? []) void this.learn(card.id);
+      for (const event of events)
+        for (const card of event.cards.incidents ?? []) void this.book.learn(card.id);
     });
     this.live.start();
     window.addEventListener('online', () => this.wake());
@@ -103,10 +91,21 @@ export class CrewDesk {
   }
 
   get board(): Board | null {
-    return this.live.board ?? this.cached;
+    return (this.stranger ? null : this.live.board) ?? this.cached;
   }
+  private get stranger(): boolean {
+    return isStranger(this.live.board?.me);
+  }
+  /** As the crew stands, told or not yet. */
   get crew(): CrewCard | undefined {
-    return this.board?.crews.get(boot.me?.crew_id ?? -1);
+    const card = this.board?.crews.get(boot.me?.crew_id ?? -1);
+    const mine = lastStand(this.actions.items);
+    if (!card || !mine) return card;
+    const { status, pause = null, note = null, at } = mine;
+    return { ...card, status, pause, pause_words: note, status_at: at };
+  }
+  get paused(): boolean {
+    return this.crew?.status === 'break';
   }
   get jobs(): Job[] {
     return jobs(this.board, this.actions.items, this.answers);
@@ -121,7 +120,7 @@ export class CrewDesk {
     return this.live.stale || !navigator.onLine;
   }
   get trouble(): Trouble | null {
-    return this.actions.trouble ?? this.shots.trouble;
+    return this.stranger ? 'signed-out' : (this.actions.trouble ?? this.shots.trouble);
   }
   /** The last thing done, while it can still be taken back. */
   get undoable(): Action | null {
@@ -137,10 +136,6 @@ export class CrewDesk {
   shotsOf(assignment: number, kind?: PhotoKind): Shot[] {
     return this.shots.items.filter((one) => one.assignment === assignment && (!kind || one.kind === kind));
   }
-  closing(assignment: number): Closing {
-    return this.closings.get(assignment) ?? { ticked: [], note: '' };
-  }
-
   wake(): void {
     this.actions.wake();
     this.shots.wake();
@@ -149,18 +144,36 @@ export class CrewDesk {
 
   async act(job: Job, move: Move, words: { reason?: string; note?: string } = {}): Promise<void> {
     const hold = move === 'done' ? { hold: Date.now() + UNDO_MS } : {};
-    const order = stampOrder();
+    await this.say<Step>(job.assignment.id, { move, ...words, ...hold });
+    this.positions.start();
+  }
+
+  async tick(job: Job, step: string, done: boolean): Promise<void> {
+    await this.say<Tick>(job.assignment.id, { step, done });
+  }
+
+  async callForHelp(job: Job, help: HelpNeed, note: string): Promise<void> {
+    await this.say<Call>(job.assignment.id, { help, ...(note ? { note } : {}) });
+  }
+
+  /** Ready, paused and why, gone home. */
+  async stand(status: Standing, pause?: Pause, note = ''): Promise<void> {
+    await this.say<Stand>(0, { status, ...(pause ? { pause } : {}), ...(note ? { note } : {}) });
+  }
+
+  /** Told now, by the device's clock; it leaves when there is network, in the order in which things were told. */
+  private async say<T extends Action>(
+    assignment: number,
+    told: Omit<T, 'key' | 'order' | 'assignment' | 'at'>,
+  ): Promise<void> {
     const at = new Date(now()).toISOString();
     await this.actions.add({
       key: newKey(),
-      order,
-      assignment: job.assignment.id,
-      move,
+      order: stampOrder(),
+      assignment,
       at,
-      ...words,
-      ...hold,
-    });
-    this.positions.start();
+      ...told,
+    } as unknown as Action);
     navigator.vibrate?.(20);
   }
 
@@ -173,57 +186,14 @@ export class CrewDesk {
     await this.shots.replace({ ...shot, photo: await shrink(photo) });
   }
 
-  /** On shift, resting, home: said at once or not at all, for the centre counts on it. */
-  async setStatus(status: 'available' | 'break' | 'off'): Promise<void> {
-    try {
-      await this.fresh(() => api.post(`crews/${boot.me?.crew_id}/status`, { status }));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const why = error.detail || t('Mất mạng.');
-      this.refusals = [
-        ...this.refusals,
-        { key: newKey(), assignment: 0, what: t('Trạng thái tổ'), why, at: Date.now() },
-      ];
-      this.tell();
-    }
-  }
-
   async understood(refusal: Refusal): Promise<void> {
     await this.refused.drop(refusal.key);
     this.refusals = this.refusals.filter((one) => one !== refusal);
     this.tell();
   }
 
-  enter(assignment: number, closing: Closing): void {
-    this.closings.set(assignment, closing);
-    void cache.put(`closing:${assignment}`, closing);
-    this.tell();
-  }
-
-  /** The incident's own page of the book: photos, checklist, the officer's words. From the tablet when offline. */
-  async learn(incident: number, assignment?: number): Promise<void> {
-    if (assignment !== undefined && !this.closings.has(assignment)) {
-      const kept = await cache.get<Closing>(`closing:${assignment}`);
-      if (kept) this.closings.set(assignment, kept);
-    }
-    if (!this.details.has(incident)) {
-      const kept = await cache.get<Detail>(`incident:${incident}`);
-      if (kept) this.details.set(incident, kept);
-      this.tell();
-    }
-    try {
-      const { timeline, attachments, checklist } = await api.get<Detail>(`incidents/${incident}`);
-      const detail = { timeline, attachments, checklist };
-      this.details.set(incident, detail);
-      await cache.put(`incident:${incident}`, detail);
-      this.tell();
-    } catch (error) {
-      // Without network the tablet shows what it knew; the banner says how old that is.
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-
   private heard(): void {
+    if (this.stranger) this.live.stop();
     if (this.live.heardAt && this.live.heardAt !== this.heardAt) {
       if (this.heardAt < this.live.heardAt - 10_000) this.wake();
       this.heardAt = this.live.heardAt;
@@ -231,33 +201,26 @@ export class CrewDesk {
     if (this.saving === undefined)
       this.saving = setTimeout(() => {
         this.saving = undefined;
-        if (this.live.board) void cache.put(BOARD, this.live.board);
+        if (this.live.board && !this.stranger) void cache.put(BOARD, this.live.board);
         void cache.put(HEARD, this.heardAt);
       }, SAVE_MS);
-    this.foresee();
+    this.book.foresee(this.jobs);
     this.tell();
-  }
-
-  /** Every job is read while there is network, not only the one on screen. */
-  private foresee(): void {
-    for (const { assignment } of this.jobs) {
-      if (this.foreseen.has(assignment.id)) continue;
-      this.foreseen.add(assignment.id);
-      void this.learn(assignment.incident_id, assignment.id);
-    }
   }
 
   private tell(): void {
     for (const watcher of this.watchers) watcher();
   }
 
-  private async sendAction({ key, assignment, move, at, reason, note }: Action): Promise<void> {
-    const words = { ...(reason ? { reason } : {}), ...(note ? { note } : {}) };
-    const body = { device_at: at, photos_pending: Math.min(20, this.shotsOf(assignment).length), ...words };
+  private async sendAction(action: Action): Promise<void> {
+    const { key, assignment } = action;
+    const { path, body } = request(action, Math.min(20, this.shotsOf(assignment).length));
     await this.fresh(async () => {
-      const card = await api.post<AssignmentCard>(`assignments/${assignment}/${move}`, body, { key });
-      this.answers.set(card.id, card);
-      await cache.put(ANSWERS, this.answers);
+      const card = await api.post<AssignmentCard>(path, body, { key });
+      if (isStep(action)) {
+        this.answers.set(card.id, card);
+        await cache.put(ANSWERS, this.answers);
+      } else if (isTick(action)) await this.book.tick(card.id, action.step, action.done ? action.at : null);
     });
   }
 
@@ -265,16 +228,8 @@ export class CrewDesk {
     const fields = { kind, device_at: at };
     await this.fresh(async () => {
       const kept = await api.upload<Evidence>(`assignments/${assignment}/photos`, photo, fields, { key });
-      this.keep(incident, kept);
+      await this.book.keep(incident, kept);
     });
-  }
-
-  /** What was sent is seen at once, before the centre tells the whole case again. */
-  private keep(incident: number, kept: Evidence): void {
-    const detail = this.details.get(incident) ?? { timeline: [], attachments: [], checklist: [] };
-    const others = detail.attachments.filter((one) => one.id !== kept.id);
-    this.details.set(incident, { ...detail, attachments: [...others, kept] });
-    void cache.put(`incident:${incident}`, this.details.get(incident));
   }
 
   /** A page that was open for a night carries an old token: it fetches a new one and the queue tries again. */
@@ -287,12 +242,9 @@ export class CrewDesk {
     }
   }
 
-  private async note(
-    item: { key: string; assignment: number },
-    what: string,
-    problem: Problem,
-  ): Promise<void> {
-    const refusal = { key: item.key, assignment: item.assignment, what, why: problem.detail, at: Date.now() };
+  private async note(item: Item, what: string, problem: Problem): Promise<void> {
+    const { key, assignment } = item;
+    const refusal = { key, assignment, what, why: refusedWords(problem), at: Date.now() };
     await this.refused.put(refusal);
     this.refusals = [...this.refusals, refusal];
     this.tell();

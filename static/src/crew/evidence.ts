@@ -3,7 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { boot } from '../boot';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
-import type { CrewDesk, Detail } from './desk';
+import { ticked } from './actions';
+import type { Detail } from './book';
+import type { CrewDesk } from './desk';
 import { closingNote, type Job, missing, type Need, type PhotoKind } from './jobs';
 import { Shots } from './shots';
 
@@ -11,16 +13,17 @@ const lineWords = (line: { vi: string; en: string }) => (boot.lang === 'en' ? li
 
 /** The words of a closing as it stands now. */
 export function words(desk: CrewDesk, job: Job): string {
-  const closing = desk.closing(job.assignment.id);
-  const lines = desk.details.get(job.assignment.incident_id)?.checklist ?? [];
-  const ticked = lines.filter((line) => closing.ticked.includes(line.code)).map(lineWords);
-  return closingNote(ticked, closing.note);
+  const { id, incident_id } = job.assignment;
+  const lines = desk.book.details.get(incident_id)?.checklist ?? [];
+  const done = lines.filter((line) => ticked(desk.actions.items, id, line)).map(lineWords);
+  return closingNote(done, desk.book.note(id));
 }
 
 /** What a closing still lacks, counting what has not been sent yet. */
 export function lacking(desk: CrewDesk, job: Job): Need[] {
   const { id, incident_id } = job.assignment;
-  const sent = desk.details.get(incident_id)?.attachments.filter((one) => one.kind === 'after') ?? [];
+  const known = desk.book.details.get(incident_id)?.attachments ?? [];
+  const sent = known.filter((one) => one.kind === 'after' && one.assignment_id === id);
   return missing(desk.needs, sent.length + desk.shotsOf(id, 'after').length, words(desk, job));
 }
 
@@ -37,7 +40,7 @@ export class Evidence extends Light {
   }
 
   private get detail(): Detail | undefined {
-    return this.desk.details.get(this.job.assignment.incident_id);
+    return this.desk.book.details.get(this.job.assignment.incident_id);
   }
 
   override render() {
@@ -84,31 +87,21 @@ export class Evidence extends Light {
     if (file) await this.desk.shoot(this.job, kind, file);
   }
 
+  /** Each step is told as it is ticked, and stands in the incident's history. */
   private checklist() {
     const lines = this.detail?.checklist ?? [];
-    if (!lines.length) return nothing;
-    const closing = this.desk.closing(this.job.assignment.id);
-    return html`<ul class="chk">${lines.map((line) => {
-      const on = closing.ticked.includes(line.code);
-      return html`<li><label><input class="sr" type="checkbox" .checked=${on} @change=${() => this.tick(line.code)}><span class="bx ${on ? 'on' : ''}">${on ? html`<tc-icon name="check"></tc-icon>` : nothing}</span>${lineWords(line)}</label></li>`;
+    if (!lines.length || this.job.state === 'offered') return nothing;
+    return html`<ul class="chk" aria-label=${t('Các bước phải làm')}>${lines.map((line) => {
+      const on = ticked(this.desk.actions.items, this.job.assignment.id, line);
+      return html`<li><label><input class="sr" type="checkbox" .checked=${on} @change=${() => this.desk.tick(this.job, line.code, !on)}><span class="bx ${on ? 'on' : ''}">${on ? html`<tc-icon name="check"></tc-icon>` : nothing}</span><span class="grow">${lineWords(line)}</span></label></li>`;
     })}</ul>`;
-  }
-
-  private tick(code: string): void {
-    const id = this.job.assignment.id;
-    const closing = this.desk.closing(id);
-    const ticked = closing.ticked.includes(code)
-      ? closing.ticked.filter((one) => one !== code)
-      : [...closing.ticked, code];
-    this.desk.enter(id, { ...closing, ticked });
   }
 
   private note() {
     if (this.job.state !== 'on_scene') return nothing;
     const id = this.job.assignment.id;
-    const closing = this.desk.closing(id);
     return html`<label class="note"><span class="sr">${t('Ghi chú khi xong')}</span>
-      <textarea class="field" id="closing-note" rows="1" maxlength="1500" placeholder=${t('Ghi chú: đã làm gì')} .value=${closing.note}
-        @input=${(event: Event) => this.desk.enter(id, { ...closing, note: (event.target as HTMLTextAreaElement).value })}></textarea></label>`;
+      <textarea class="field" id="closing-note" rows="1" maxlength="1500" placeholder=${t('Ghi chú: đã làm gì')} .value=${this.desk.book.note(id)}
+        @input=${(event: Event) => this.desk.book.enter(id, (event.target as HTMLTextAreaElement).value)}></textarea></label>`;
   }
 }

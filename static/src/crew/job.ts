@@ -6,14 +6,21 @@ import { Light } from '../elements/light';
 import { t } from '../i18n';
 import type { CityMap, Pin } from '../map';
 import { dayTime, duration } from '../time';
-import { priorityLabel } from '../words';
-import type { CrewDesk, Detail } from './desk';
-import { type Job, type Move, nextMove } from './jobs';
+import { helpWord, pauseWord, priorityLabel } from '../words';
+import { isCall, type Move } from './actions';
+import type { Detail } from './book';
+import { centreNumber, dial, numbers } from './calls';
+import type { CrewDesk } from './desk';
+import { type Job, nextMove } from './jobs';
 import { moveWords } from './moves';
 import './evidence';
 import { lacking, words } from './evidence';
+import './help';
+import './pause';
 import './why';
 
+/** A title longer than this is set smaller, so that the map and the next step stay in sight. */
+const LONG = 48;
 const STEPS = ['accepted', 'en_route', 'on_scene', 'done'] as const;
 
 /** One job: what, where, until when, and the one next step at the thumb. */
@@ -22,12 +29,21 @@ export class JobView extends Light {
   @property({ attribute: false }) desk!: CrewDesk;
   @property({ attribute: false }) job!: Job;
   protected readonly beat = new Beat(this);
-  @state() private asking: 'decline' | 'abort' | null = null;
+  @state() private asking: 'decline' | 'abort' | 'help' | 'pause' | null = null;
   private map: CityMap | undefined;
   private fitted = '';
+  private size = '';
+  /** The map keeps both in sight: also when it becomes smaller, or the crew has driven a hundred metres. */
+  private readonly sizes = new ResizeObserver(([entry]) => {
+    const { width = 0, height = 0 } = entry?.contentRect ?? {};
+    this.size = `${Math.round(width)}x${Math.round(height)}`;
+    this.map?.resize();
+    this.show();
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.sizes.disconnect();
     this.map?.remove();
     this.map = undefined;
   }
@@ -36,7 +52,7 @@ export class JobView extends Light {
     if (!changed.has('job')) return;
     const before = changed.get('job') as Job | undefined;
     if (before?.assignment.id !== this.job.assignment.id) {
-      void this.desk.learn(this.job.assignment.incident_id, this.job.assignment.id);
+      void this.desk.book.learn(this.job.assignment.incident_id, this.job.assignment.id);
       this.asking = null;
       if (before) scrollTo(0, 0);
     }
@@ -51,7 +67,7 @@ export class JobView extends Light {
   }
 
   private get detail(): Detail | undefined {
-    return this.desk.details.get(this.job.assignment.incident_id);
+    return this.desk.book.details.get(this.job.assignment.incident_id);
   }
 
   override render() {
@@ -59,19 +75,20 @@ export class JobView extends Light {
     return html`<section class="job">
         <div class="ttl row">
           <tc-severity level=${incident?.priority ?? 0} icon=${this.icon}></tc-severity>
-          <div class="grow"><h1>${incident?.title ?? t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
+          <div class="grow"><h1 class=${(incident?.title.length ?? 0) > LONG ? 'long' : ''}>${incident?.title ?? t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
             <div class="quiet">${[priorityLabel(incident?.priority ?? null), [incident?.place, incident?.ward].filter(Boolean).join(', ')].filter(Boolean).join(' · ')}<span class="wide"> · ${incident?.code ?? ''}</span></div></div>
         </div>
         <ol class="steps">${STEPS.map((step, n) => this.step(step, n))}</ol>
         ${this.deadline()}
-        <div class="map" id="map"><div class="nav row">${this.ways()}</div></div>
+        ${this.standing()}
+        <div class="map" id="map">${this.whereabouts()}<div class="nav row">${this.ways()}</div></div>
         ${this.said()}
       </section>
       <section class="act">
         <tc-evidence .desk=${this.desk} .job=${this.job}></tc-evidence>
         <span class="grow wide"></span>
-        ${this.other()}${this.go()}
-      </section>${this.asking ? html`<tc-why .desk=${this.desk} .job=${this.job} .move=${this.asking} @leave=${this.leave}></tc-why>` : nothing}`;
+        <div class="foot">${this.other()}${this.go()}</div>
+      </section>${this.sheet()}`;
   }
 
   private get icon(): string {
@@ -107,12 +124,40 @@ export class JobView extends Light {
 
   private ways() {
     const { incident } = this.job;
-    const phone =
-      this.desk.board?.agencies.find((one) => one.code === 'IOC')?.phone ??
-      this.desk.agency(incident?.agency_id)?.phone;
+    const centre = centreNumber(this.desk);
+    const [other] = numbers(this.desk, incident);
+    const call = centre
+      ? html`<a class="b2" href=${dial(centre)}><tc-icon name="phone"></tc-icon>${t('Gọi trực ban')}</a>`
+      : other
+        ? html`<a class="b2" href=${dial(other.phone)}><tc-icon name="phone"></tc-icon>${t('Gọi đơn vị')}</a>`
+        : nothing;
     return html`${incident ? html`<a class="b2" href="geo:${incident.lat},${incident.lon}?q=${incident.lat},${incident.lon}"><tc-icon name="route"></tc-icon>${t('Chỉ đường')}</a>` : nothing}
-      ${phone ? html`<a class="b2" href="tel:${phone}"><tc-icon name="phone"></tc-icon>${t('Gọi trực ban')}</a>` : nothing}`;
+      ${call}`;
   }
+
+  /** Where the centre thinks the crew is, and how old that is: after a minute it says so in words. */
+  private whereabouts() {
+    const { positions, crew } = this.desk;
+    if (positions.sharing === 'refused')
+      return html`<button class="where warn-text" @click=${() => positions.again()}><tc-icon name="gps"></tc-icon>${t('Chưa chia sẻ vị trí')}</button>`;
+    const at = positions.latest?.at ?? crew?.position_at;
+    return html`<div class="where"><tc-age .at=${at ?? null} fresh="60" label=${t('Vị trí')}></tc-age></div>`;
+  }
+
+  /** What the crew told beside its steps and what still holds: it waits for help, it pauses. */
+  private standing() {
+    const { desk } = this;
+    const call = desk.actions.items.filter(isCall).find((one) => one.assignment === this.job.assignment.id);
+    const help = call?.help ?? this.job.incident?.help_need;
+    const at = call?.at ?? this.job.incident?.help_at;
+    return html`${
+      help && at
+        ? html`<div class="stand row" role="status"><tc-icon name="people"></tc-icon><span class="grow"><b>${t('Đã xin hỗ trợ: %(need)s', { need: helpWord(help) })}</b> · ${call ? t('chưa gửi') : t('chờ trực ban, %(n)s', { n: this.spent(at) })}</span></div>`
+        : nothing
+    }${desk.paused ? html`<div class="stand row" role="status"><tc-icon name="pause"></tc-icon><span class="grow"><b>${t('Tạm dừng')}</b> · ${[desk.crew?.pause_words || pauseWord(desk.crew?.pause), desk.crew?.status_at ? this.spent(desk.crew.status_at) : ''].filter(Boolean).join(', ')}</span><button class="b2" @click=${() => desk.stand('available')}>${t('Làm tiếp')}</button></div>` : nothing}`;
+  }
+
+  private readonly spent = (since: string) => duration(Math.max(0, now() - Date.parse(since)));
 
   /** The officer's last words, or what the citizen wrote, as the incident's own text. */
   private said() {
@@ -122,9 +167,21 @@ export class JobView extends Light {
   }
 
   private other() {
-    const offered = this.job.state === 'offered';
-    const move = offered ? 'decline' : 'abort';
-    return html`<div class="two one"><button class="b2" @click=${() => this.ask(move)}><tc-icon name=${offered ? 'x' : 'pause'}></tc-icon>${moveWords(move)}</button></div>`;
+    if (this.job.state === 'offered')
+      return html`<div class="two one"><button class="b2" @click=${() => this.ask('decline')}><tc-icon name="x"></tc-icon>${moveWords('decline')}</button></div>`;
+    return html`<div class="two">
+      <button class="b2" @click=${() => this.ask('help')}><tc-icon name="people"></tc-icon>${t('Xin hỗ trợ')}</button>
+      <button class="b2" @click=${() => this.ask('pause')}><tc-icon name="pause"></tc-icon>${t('Tạm dừng')}</button>
+    </div>`;
+  }
+
+  private sheet() {
+    const { asking, desk, job } = this;
+    if (asking === 'help') return html`<tc-help .desk=${desk} .job=${job} @leave=${this.leave}></tc-help>`;
+    if (asking === 'pause')
+      return html`<tc-pause .desk=${desk} job @leave=${this.leave} @abort=${() => this.ask('abort')}></tc-pause>`;
+    if (asking) return html`<tc-why .desk=${desk} .job=${job} .move=${asking} @leave=${this.leave}></tc-why>`;
+    return nothing;
   }
 
   /** The one next step. What is missing is written on it, and pressing it leads there. */
@@ -164,8 +221,8 @@ export class JobView extends Light {
     else void this.desk.act(this.job, 'done', { note: words(this.desk, this.job) });
   }
 
-  private ask(move: 'decline' | 'abort'): void {
-    this.asking = move;
+  private ask(what: typeof this.asking): void {
+    this.asking = what;
   }
 
   private readonly leave = (): void => {
@@ -179,6 +236,7 @@ export class JobView extends Light {
     if (!this.isConnected) return;
     const pins = { scale: 1.35, reach: 1, font: '600 14px "Be Vietnam Pro"', labelHeight: 28, gap: 24 };
     this.map = await CityMap.create(host, { scale: 1.3, pins });
+    this.sizes.observe(host);
     this.show();
   }
 
@@ -212,10 +270,10 @@ export class JobView extends Light {
         title: t('Tổ của bạn'),
       });
     this.map.show(pins);
-    const view = `${incident.id}:${me ? 'me' : ''}`;
+    const view = [incident.id, me?.lon.toFixed(3), me?.lat.toFixed(3), this.size].join();
     if (view === this.fitted) return;
     this.fitted = view;
-    this.map.fit(pins, 64, 15.4);
+    this.map.fit(pins, { top: 56, right: 48, bottom: 96, left: 48 }, 15.4);
   }
 
   private placeOfCrew(): { lon: number; lat: number } | null {

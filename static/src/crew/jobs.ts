@@ -1,17 +1,9 @@
 import type { Board } from '../store';
 import type { AssignmentCard, AssignmentState, IncidentCard } from '../wire';
+import { type Action, isStep, type Move } from './actions';
 import type { Item } from './queue';
 
-export type Move = 'accept' | 'decline' | 'en-route' | 'on-scene' | 'done' | 'abort';
 export type PhotoKind = 'before' | 'after';
-
-export interface Action extends Item {
-  move: Move;
-  /** The device's time, RFC 3339: both times are kept. */
-  at: string;
-  reason?: string;
-  note?: string;
-}
 
 export interface Shot extends Item {
   incident: number;
@@ -62,7 +54,7 @@ export function jobs(
   const list = [...(board?.assignments.values() ?? [])].map((known) => {
     const answer = answers.get(known.id);
     const assignment = answer && answer.version > known.version ? answer : known;
-    const mine = actions.filter((action) => action.assignment === assignment.id);
+    const mine = actions.filter(isStep).filter((action) => action.assignment === assignment.id);
     const last = mine.at(-1);
     return {
       assignment,

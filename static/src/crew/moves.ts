@@ -1,5 +1,5 @@
 import { t } from '../i18n';
-import type { Move } from './jobs';
+import type { Move } from './actions';
 
 /** What a move is called on buttons and in the outbox. */
 export function moveWords(move: Move): string {

@@ -1,5 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Action, Shot } from './jobs';
+import { boot } from '../boot';
+import type { Action } from './actions';
+import type { Shot } from './jobs';
 import type { Item, Shelf } from './queue';
 
 export interface Refusal {
@@ -21,8 +23,9 @@ type Stored = { actions: Action; shots: Shot; refusals: Refusal };
 
 let opened: Promise<IDBPDatabase<Tablet>> | undefined;
 
+/** Each person's own: on a shared tablet what one left unsent waits for that one, and nobody sends it for them. */
 function tablet(): Promise<IDBPDatabase<Tablet>> {
-  opened ??= openDB<Tablet>('toan-canh-crew', 1, {
+  opened ??= openDB<Tablet>(`toan-canh-crew-${boot.me?.id ?? 0}`, 1, {
     upgrade(db) {
       for (const name of ['actions', 'shots', 'refusals'] as const)
         db.createObjectStore(name, { keyPath: 'key' });

@@ -1,8 +1,9 @@
 import { api } from '../api';
 import { t } from '../i18n';
-import type { AlarmCard, AssignmentCard, IncidentCard, Priority } from '../wire';
+import type { AssignmentCard, IncidentCard, Priority } from '../wire';
 import type { Desk } from './desk';
 import { isFree } from './order';
+import { posting } from './posting';
 import type { RankedCrew } from './types';
 
 /** What an officer can do. Each shows its effect at once, is taken back if the centre refuses, and says so. */
@@ -21,7 +22,7 @@ async function does(
     return true;
   } catch (error) {
     desk.echoes.drop(card.id);
-    desk.fail(error);
+    desk.fail(error, () => does(desk, card, patch, request, done));
     return false;
   }
 }
@@ -35,7 +36,7 @@ export async function setPriority(desk: Desk, priority: Priority): Promise<void>
   const state = card.state === 'open' ? ('triaged' as const) : card.state;
   const undo =
     before === null ? {} : { undo: () => api.post(incidentPath(card, 'triage'), { priority: before }) };
-  await does(desk, card, { priority, state }, () => api.post(incidentPath(card, 'triage'), { priority }), {
+  await does(desk, card, { priority, state }, posting(incidentPath(card, 'triage'), { priority }), {
     text: t('%(code)s: mức P%(p)s', { code: card.code, p: priority }),
     ...undo,
   });
@@ -49,7 +50,7 @@ export async function dispatchRank(desk: Desk, place: number): Promise<void> {
   const ranked = desk.details.recommendation(card.id).value?.ranked;
   const crew = ranked?.[place];
   if (!crew) {
-    desk.say(t('Chưa có đề xuất cho chỗ này.'));
+    desk.say(ranked ? t('Chưa có đề xuất cho chỗ này.') : t('Đang tính đường: bấm lại khi thấy tên tổ.'));
     return;
   }
   if (card.priority === null) {
@@ -65,19 +66,22 @@ async function dispatch(desk: Desk, card: IncidentCard, crew: RankedCrew): Promi
     if (sent) await api.post(`assignments/${sent.id}/abort`, { reason: t('điều nhầm') });
   };
   const patch = isFree(card) ? { state: 'assigned' as const, dispatched_at: new Date().toISOString() } : {};
-  const request = () => api.post(incidentPath(card, 'dispatch'), { crew_ids: [crew.crew_id] });
+  const request = posting(incidentPath(card, 'dispatch'), { crew_ids: [crew.crew_id] });
   const text = t('Đã điều %(crew)s đến %(place)s', { crew: crew.code, place: card.place || card.code });
   await does(desk, card, patch, request, { text, undo });
 }
+
+export const isMine = (card: IncidentCard, me: number | undefined) =>
+  card.claimed_by?.kind === 'user' && card.claimed_by.id === me;
 
 export async function toggleClaim(desk: Desk): Promise<void> {
   const card = desk.incident;
   const me = desk.board?.me;
   if (!card || !me) return;
-  const mine = card.claimed_by?.id === me.id;
+  const mine = isMine(card, me.id);
   const verb = mine ? 'release' : 'claim';
-  const claimed_by = mine ? null : { id: me.id, name: me.name };
-  await does(desk, card, { claimed_by }, () => api.post(incidentPath(card, verb)), {
+  const claimed_by = mine ? null : { kind: 'user' as const, id: me.id, name: me.name };
+  await does(desk, card, { claimed_by }, posting(incidentPath(card, verb)), {
     text: mine
       ? t('%(code)s: đã thôi nhận', { code: card.code })
       : t('%(code)s: bạn đang lo', { code: card.code }),
@@ -97,7 +101,7 @@ export async function hold(desk: Desk, reason: string, until: string): Promise<v
   if (!card) return;
   const patch = { state: 'on_hold' as const, hold_reason: reason, hold_until: until };
   const undo = () => api.post(incidentPath(card, 'resume'));
-  await does(desk, card, patch, () => api.post(incidentPath(card, 'hold'), { reason, until }), {
+  await does(desk, card, patch, posting(incidentPath(card, 'hold'), { reason, until }), {
     text: t('%(code)s: tạm gác', { code: card.code }),
     undo,
   });
@@ -107,13 +111,16 @@ export async function resume(desk: Desk): Promise<void> {
   const card = desk.incident;
   if (!card) return;
   if (card.state === 'on_hold') {
-    await does(desk, card, { state: 'triaged' }, () => api.post(incidentPath(card, 'resume')), {
+    await does(desk, card, { state: 'triaged' }, posting(incidentPath(card, 'resume')), {
       text: t('%(code)s: làm tiếp', { code: card.code }),
     });
   } else if (card.state === 'resolved') {
-    await does(desk, card, { state: 'closed' }, () => api.post(incidentPath(card, 'close')), {
+    await does(desk, card, { state: 'closed' }, posting(incidentPath(card, 'close')), {
       text: t('%(code)s: đã đóng', { code: card.code }),
+      undo: () => api.post(incidentPath(card, 'reopen'), { reason: t('bấm nhầm') }),
     });
+  } else {
+    desk.say(t('Việc này chưa gác và chưa xong: không có gì để làm tiếp hay đóng.'));
   }
 }
 
@@ -121,7 +128,7 @@ export async function cancel(desk: Desk, reason: string): Promise<void> {
   const card = desk.incident;
   if (!card) return;
   const undo = () => api.post(incidentPath(card, 'reopen'), { reason: t('hủy nhầm') });
-  await does(desk, card, { state: 'cancelled' }, () => api.post(incidentPath(card, 'cancel'), { reason }), {
+  await does(desk, card, { state: 'cancelled' }, posting(incidentPath(card, 'cancel'), { reason }), {
     text: t('%(code)s: đã hủy', { code: card.code }),
     undo,
   });
@@ -131,7 +138,7 @@ export async function resolve(desk: Desk): Promise<void> {
   const card = desk.incident;
   if (!card) return;
   const undo = () => api.post(incidentPath(card, 'reopen'), { reason: t('bấm nhầm') });
-  await does(desk, card, { state: 'resolved' }, () => api.post(incidentPath(card, 'resolve')), {
+  await does(desk, card, { state: 'resolved' }, posting(incidentPath(card, 'resolve')), {
     text: t('%(code)s: đã xử lý', { code: card.code }),
     undo,
   });
@@ -141,90 +148,72 @@ export async function merge(desk: Desk, into: IncidentCard): Promise<void> {
   const card = desk.incident;
   if (!card) return;
   const undo = () => api.post(incidentPath(card, 'unmerge'));
-  const request = () => api.post(incidentPath(card, 'merge'), { into: into.id });
+  const request = posting(incidentPath(card, 'merge'), { into: into.id });
   const text = t('Đã gộp %(a)s vào %(b)s', { a: card.code, b: into.code });
   if (await does(desk, card, { merged_into: into.id }, request, { text, undo })) {
     desk.select({ kind: 'incident', id: into.id });
   }
 }
 
-/** Takes the newest incident out of the selected one again. */
+/** Takes what was merged last out of the selected incident again. */
 export async function unmerge(desk: Desk): Promise<void> {
   const card = desk.incident;
   if (!card) return;
-  const inside = [...(desk.board?.incidents.values() ?? [])].filter((other) => other.merged_into === card.id);
-  const merged = desk.details.incident(card.id).value?.timeline ?? [];
-  const last = [...merged]
-    .reverse()
-    .find((entry) => /merged$/.test(entry.kind) && Number(entry.data.from ?? entry.data.incident_id) > 0);
-  const id = inside.at(-1)?.id ?? (last ? Number(last.data.from ?? last.data.incident_id) : undefined);
-  if (id === undefined && card.merged_into === null) {
+  const inside = desk.details.incident(card.id).value?.merged?.[0];
+  if (!inside) {
     desk.say(t('Không có sự cố nào được gộp vào đây.'));
     return;
   }
-  try {
-    await api.post(`incidents/${id ?? card.id}/unmerge`);
-    desk.say(t('Đã tách sự cố ra.'));
-  } catch (error) {
-    desk.fail(error);
-  }
+  const undo = () => api.post(`incidents/${inside.id}/merge`, { into: card.id });
+  const text = t('Đã tách %(code)s ra.', { code: inside.code });
+  await does(desk, card, {}, posting(`incidents/${inside.id}/unmerge`), { text, undo });
+  desk.details.again(`incidents/${card.id}`);
 }
 
-export async function note(desk: Desk, text: string): Promise<boolean> {
+/** It was not over after all. */
+export async function reopen(desk: Desk, reason: string): Promise<void> {
   const card = desk.incident;
-  if (!card || !text.trim()) return false;
-  try {
-    await api.post(incidentPath(card, 'notes'), { text: text.trim() });
-    desk.details.again(`incidents/${card.id}`);
-    return true;
-  } catch (error) {
-    desk.fail(error);
-    return false;
-  }
+  if (!card) return;
+  const patch = { state: 'triaged' as const, closed_at: null, resolved_at: null };
+  const request = posting(incidentPath(card, 'reopen'), { reason });
+  await does(desk, card, patch, request, { text: t('%(code)s: đã mở lại', { code: card.code }) });
+  desk.details.again(`incidents/${card.id}`);
 }
 
-export const needsAck = (alarm: AlarmCard) => alarm.state === 'unack_active' || alarm.state === 'rtn_unack';
-
-/** The alarms an `A` is about: the selected one, or all of the selected incident. */
-export function alarmsInHand(desk: Desk): AlarmCard[] {
-  const { selected, board } = desk;
-  if (!selected || !board) return [];
-  if (selected.kind === 'incident') return desk.alarmsOf(selected.id);
-  const mine = (alarm: AlarmCard) =>
-    selected.kind === 'alarm'
-      ? alarm.id === selected.id
-      : alarm[`${selected.kind as 'sensor'}_id`] === selected.id;
-  return desk.alarms().filter(mine);
+export interface Judgement {
+  category?: string;
+  agency_id?: number;
+  title?: string;
 }
 
-export async function acknowledge(desk: Desk, alarms = alarmsInHand(desk)): Promise<void> {
-  const waiting = alarms.filter(needsAck);
-  if (!waiting.length) {
-    desk.say(t('Không có cảnh báo nào chờ xác nhận.'));
-    return;
-  }
-  for (const alarm of waiting) {
-    desk.alarmEchoes.show(alarm, { state: alarm.state === 'rtn_unack' ? 'normal' : 'ack_active' });
-  }
-  desk.say(t('Đã xác nhận %(n)s cảnh báo', { n: waiting.length }));
-  try {
-    await Promise.all(waiting.map((alarm) => api.post(`alarms/${alarm.id}/ack`)));
-  } catch (error) {
-    for (const alarm of waiting) desk.alarmEchoes.drop(alarm.id);
-    desk.fail(error);
-  }
+/** What it is and whose it is; the priority has keys of its own. */
+export async function judge(desk: Desk, judgement: Judgement): Promise<void> {
+  const card = desk.incident;
+  if (!card || !Object.keys(judgement).length) return;
+  const before = { category: card.category, agency_id: card.agency_id, title: card.title };
+  const undo = () => api.post(incidentPath(card, 'triage'), before);
+  const patch = { ...judgement, ...(card.state === 'open' ? { state: 'triaged' as const } : {}) };
+  await does(desk, card, patch, posting(incidentPath(card, 'triage'), judgement), {
+    text: t('%(code)s: đã phân loại lại', { code: card.code }),
+    undo,
+  });
+  desk.details.again(`incidents/${card.id}`);
 }
 
-export async function shelve(desk: Desk, reason: string, minutes: number): Promise<void> {
-  const alarms = alarmsInHand(desk).filter((alarm) => alarm.state !== 'shelved');
-  try {
-    await Promise.all(alarms.map((alarm) => api.post(`alarms/${alarm.id}/shelve`, { reason, minutes })));
-    desk.say(t('Đã gác %(n)s cảnh báo', { n: alarms.length }), () =>
-      Promise.all(alarms.map((alarm) => api.post(`alarms/${alarm.id}/unshelve`))),
-    );
-  } catch (error) {
-    desk.fail(error);
-  }
+/** A step of the checklist, for everybody who looks. */
+export async function check(desk: Desk, card: IncidentCard, step: string, done: boolean): Promise<void> {
+  const detail = desk.details.incident(card.id).value;
+  const one = detail?.checklist.find((each) => each.code === step);
+  if (one) one.done_at = done ? new Date().toISOString() : null;
+  await does(desk, card, {}, posting(incidentPath(card, 'checks'), { step, done }));
+  desk.details.again(`incidents/${card.id}`);
+}
+
+export async function note(desk: Desk, text: string): Promise<void> {
+  const card = desk.incident;
+  if (!card || !text.trim()) return;
+  await does(desk, card, {}, posting(incidentPath(card, 'notes'), { text: text.trim() }));
+  desk.details.again(`incidents/${card.id}`);
 }
 
 export interface NewIncident {
@@ -237,20 +226,27 @@ export interface NewIncident {
 }
 
 export async function create(desk: Desk, incident: NewIncident): Promise<void> {
+  await opened(desk, posting('incidents', incident));
+}
+
+async function opened(desk: Desk, request: () => Promise<unknown>): Promise<void> {
   try {
-    const card = await api.post<IncidentCard>('incidents', incident);
-    desk.say(t('Đã mở %(code)s', { code: card.code }));
+    const card = (await request()) as IncidentCard;
+    const undo = () => api.post(incidentPath(card, 'cancel'), { reason: t('mở nhầm') });
+    desk.say(t('Đã mở %(code)s', { code: card.code }), undo);
     desk.select({ kind: 'incident', id: card.id });
   } catch (error) {
-    desk.fail(error);
+    desk.fail(error, () => opened(desk, request));
   }
 }
 
+/** Calls a crew back; taking that back sends it again. */
 export async function abort(desk: Desk, assignment: AssignmentCard, reason: string): Promise<void> {
-  try {
-    await api.post(`assignments/${assignment.id}/abort`, { reason });
-    desk.say(t('Đã rút tổ về.'));
-  } catch (error) {
-    desk.fail(error);
-  }
+  const card = desk.incidentOf(assignment.incident_id);
+  if (!card) return;
+  const crew = desk.crew(assignment.crew_id)?.code ?? '';
+  const undo = () => api.post(incidentPath(card, 'dispatch'), { crew_ids: [assignment.crew_id] });
+  const text = t('Đã rút %(crew)s về.', { crew });
+  await does(desk, card, {}, posting(`assignments/${assignment.id}/abort`, { reason }), { text, undo });
+  desk.details.again(`incidents/${card.id}/recommendation`);
 }

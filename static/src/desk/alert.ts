@@ -1,5 +1,5 @@
+import { unseen } from './alarms';
 import type { Desk } from './desk';
-import { isFree } from './order';
 
 const EVERY_MS = 4000;
 
@@ -16,20 +16,21 @@ export class Alert {
     addEventListener('keydown', () => this.unlock(), { once: true });
   }
 
-  /** A P1 alarm not acknowledged, a call for help, or a P1 incident that nobody has taken or claimed. */
+  /** A P1 that nobody has said to have seen, or a call for help that nobody has. */
   get wanted(): boolean {
     const { desk } = this;
     const alarm = desk.alarms().some((one) => one.severity === 1 && one.state === 'unack_active');
-    const free = desk.groups.find((group) => group.name === 'free');
-    const help = desk.groups.find((group) => group.name === 'help');
+    const [free, help] = ['free', 'help'].map(
+      (name) => desk.groups.find((group) => group.name === name)?.items ?? [],
+    );
     return (
       alarm ||
-      Boolean(help?.items.some((card) => !card.claimed_by)) ||
-      Boolean(free?.items.some((card) => card.priority === 1 && isFree(card) && !card.claimed_by))
+      Boolean(help?.some((card) => !card.claimed_by)) ||
+      Boolean(free?.some((card) => unseen(desk, card)))
     );
   }
 
-  /** The browser lets no page sound before somebody has touched it: say so instead of being silent. */
+  /** The browser lets no page sound before somebody has touched it: said from the start, not when it burns. */
   get blocked(): boolean {
     return !this.muted && this.context?.state !== 'running';
   }

@@ -90,7 +90,7 @@ export class ConsoleApp extends Light {
 
   /** What was just done, with its undo; otherwise the keys that are needed most. */
   private notice() {
-    const { notice } = this.desk;
+    const { notice, unsent } = this.desk;
     return html`<div class="foot-notice ${notice ? 'said' : ''} ${notice?.bad ? 'bad' : ''}" role="status" aria-live="polite">
         ${
           notice
@@ -102,6 +102,13 @@ export class ConsoleApp extends Light {
             : nothing
         }
       </div>
+      ${
+        unsent.length
+          ? html`<button class="button small warn" @click=${() => this.desk.sendAgain()}>
+              ${t('%(n)s việc chưa gửi được · gửi lại', { n: unsent.length })}<tc-key>Z</tc-key>
+            </button>`
+          : nothing
+      }
       ${notice ? nothing : this.keys()}`;
   }
 
@@ -111,7 +118,7 @@ export class ConsoleApp extends Light {
       <span><tc-key>J</tc-key><tc-key>K</tc-key> ${t('chọn sự cố')}</span>
       ${KEYS.filter((key) => key.footer).map(
         (key) =>
-          html`<span>${key.hint.map((hint, i) => html`${i && key.hint[0] === '1' ? '–' : ''}<tc-key>${hint}</tc-key>`)} ${key.what()}</span>`,
+          html`<span>${key.hint.map((hint, i) => html`${i && key.hint[0] === '1' ? '–' : ''}<tc-key>${hint}</tc-key>`)} ${(key.brief ?? key.what)()}</span>`,
       )}
       <span class="grow"></span>
       <button @click=${() => desk.open('search')}><tc-key>/</tc-key> ${t('tìm')}</button>

@@ -7,7 +7,7 @@ import type { Board } from '../store';
 import type { AlarmCard, AssignmentCard, Category, CrewCard, IncidentCard, LiveEvent } from '../wire';
 import { Details } from './details';
 import { Echoes } from './echoes';
-import { type Group, grouped } from './order';
+import { type Group, grouped, isFree } from './order';
 import { Selection, type Thing } from './selection';
 
 export type DialogName =
@@ -17,6 +17,10 @@ export type DialogName =
   | 'cancel'
   | 'merge'
   | 'shelve'
+  | 'reopen'
+  | 'repair'
+  | 'recall'
+  | 'judge'
   | 'create'
   | 'alarms'
   | 'unknown'
@@ -32,7 +36,11 @@ export interface Notice {
   undo?: () => Promise<unknown>;
 }
 
+/** What did not reach the centre: kept until it is sent again, never sent by itself after the moment has passed. */
+type Unsent = () => Promise<unknown>;
+
 const NOTICE_MS = 12_000;
+const AHEAD = 3;
 
 /** One officer's desk: the live board, what is selected, what was just done and can be undone. */
 export class Desk {
@@ -44,6 +52,7 @@ export class Desk {
   readonly layers = new Set<Layer>(['incidents', 'crews', 'sensors', 'cameras']);
   dialog: DialogName = null;
   notice: Notice | null = null;
+  unsent: Unsent[] = [];
   /** Read aloud by assistive tools: the newest P1 that nobody has. */
   announcement = '';
   /** Where the map looks: a new incident opens there. */
@@ -59,14 +68,20 @@ export class Desk {
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private memo: { incidents: unknown; echoes: number; groups: Group[] } | null = null;
   private scheduled = false;
+  /** The place in the queue of what is selected: when it leaves, the next one stands there. */
+  private row = -1;
+  private before = 0;
 
   constructor() {
     this.live.watch(() => this.boardMoved());
     this.live.onEvents((events) => {
       this.details.happened(events);
-      this.announce(events);
+      this.tellOf(events);
     });
     this.selection.watch((thing) => {
+      this.row = thing?.kind === 'incident' ? this.rows.findIndex((card) => card.id === thing.id) : -1;
+      if (thing?.kind === 'incident') this.before = thing.id;
+      this.ahead();
       this.live.look(thing?.kind === 'incident' ? thing.id : null);
       this.details.want(thing);
       this.changed();
@@ -88,8 +103,13 @@ export class Desk {
   }
 
   incidentOf(id: number): IncidentCard | null {
-    const card = this.board?.incidents.get(id);
+    const card = this.board?.incidents.get(id) ?? this.details.incident(id).value;
     return card ? this.echoes.apply(card) : null;
+  }
+
+  /** All rows of the queue in their order. */
+  get rows(): IncidentCard[] {
+    return this.groups.flatMap((group) => group.items);
   }
 
   /** The queue, in the order of need. Sorted once per change, not once per paint. */
@@ -136,9 +156,16 @@ export class Desk {
     this.selection.select(thing);
   }
 
+  /** From a sensor, crew or camera back to the incident that was looked at before it. */
+  back(): void {
+    const { rows } = this;
+    const to = rows.find((card) => card.id === this.before) ?? rows[0];
+    this.select(to ? { kind: 'incident', id: to.id } : null);
+  }
+
   /** The next or the previous row of the queue. */
   step(by: 1 | -1): void {
-    const rows = this.groups.flatMap((group) => group.items);
+    const { rows } = this;
     if (!rows.length) return;
     const at = rows.findIndex((card) => card.id === this.selected?.id && this.selected.kind === 'incident');
     const next =
@@ -166,8 +193,9 @@ export class Desk {
   }
 
   /** A failure in words: what the centre said, or that it could not be reached. Nothing is dropped. */
-  fail(error: unknown): void {
+  fail(error: unknown, again?: Unsent): void {
     if (error instanceof Problem) {
+      if (error.offline && again) this.unsent.push(again);
       const text = error.offline ? t('Không tới được trung tâm. Việc vừa rồi chưa được ghi.') : error.message;
       this.tell({ text, bad: true });
       return;
@@ -176,7 +204,15 @@ export class Desk {
     throw error;
   }
 
+  /** Sends again what did not arrive, in its order, under the same keys. */
+  async sendAgain(): Promise<void> {
+    const waiting = this.unsent.splice(0);
+    this.changed();
+    for (const send of waiting) await send();
+  }
+
   async undo(): Promise<void> {
+    if (this.unsent.length) return this.sendAgain();
     const undo = this.notice?.undo;
     if (!undo) return;
     this.notice = null;
@@ -203,13 +239,29 @@ export class Desk {
     });
   }
 
-  private announce(events: readonly LiveEvent[]): void {
-    const opened = events.filter((event) => event.kind === 'incident.opened');
-    const urgent = opened
-      .flatMap((event) => event.cards?.incidents ?? [])
-      .find((card) => card.priority === 1);
-    if (urgent)
-      this.announcement = t('P1 mới: %(title)s, %(place)s', { title: urgent.title, place: urgent.place });
+  /** News that an officer must not miss while looking elsewhere: a new P1, a crew that says no. */
+  private tellOf(events: readonly LiveEvent[]): void {
+    for (const event of events) {
+      const card = event.cards?.incidents?.find((one) => one.priority === 1);
+      if (event.kind === 'incident.opened' && card)
+        this.announcement = t('P1 mới: %(title)s, %(place)s', { title: card.title, place: card.place });
+      if (event.kind === 'assignment.declined') this.declined(event);
+    }
+  }
+
+  /** Who could go is asked ahead for the next rows, so that Enter never waits for it. */
+  private ahead(): void {
+    const next = this.rows.slice(Math.max(0, this.row), Math.max(0, this.row) + AHEAD);
+    for (const card of next) if (isFree(card)) this.details.recommendation(card.id);
+  }
+
+  private declined(event: LiveEvent): void {
+    const crew = this.crew(Number(event.data.crew_id))?.code ?? '';
+    const incident = this.board?.incidents.get(Number(event.data.incident_id));
+    const text = t('%(crew)s từ chối %(code)s.', { crew, code: incident?.code ?? '' });
+    this.announcement = text;
+    if (incident) this.details.again(`incidents/${incident.id}/recommendation`);
+    this.tell({ text, bad: true });
   }
 
   private boardMoved(): void {
@@ -217,14 +269,22 @@ export class Desk {
     if (board) {
       this.echoes.settle(board.incidents);
       this.alarmEchoes.settle(board.alarms);
-    }
-    const { selected } = this;
-    const gone = selected?.kind === 'incident' && board && !board.incidents.has(selected.id);
-    if (board && (selected === null || gone)) {
-      const first = this.groups.flatMap((group) => group.items)[0];
-      this.select(first ? { kind: 'incident', id: first.id } : null);
+      this.follow();
     }
     this.changed();
+  }
+
+  /** What was selected and has left the queue gives way to the row that took its place. */
+  private follow(): void {
+    const { rows, selected } = this;
+    if (selected && selected.kind !== 'incident') return;
+    const at = selected ? rows.findIndex((card) => card.id === selected.id) : -1;
+    if (at >= 0) this.row = at;
+    else if (selected === null || (this.row >= 0 && !this.board?.incidents.has(selected.id))) {
+      const next = rows[Math.min(Math.max(0, this.row), rows.length - 1)];
+      this.row = -1;
+      if (next || selected) this.select(next ? { kind: 'incident', id: next.id } : null);
+    }
   }
 
   private tell(notice: Notice): void {

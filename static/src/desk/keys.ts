@@ -1,9 +1,12 @@
 import { t } from '../i18n';
 import type { Priority } from '../wire';
-import { acknowledge, dispatchRank, resolve, resume, setPriority, toggleClaim, unmerge } from './actions';
+import { dispatchRank, helpAnswered, resolve, resume, setPriority, toggleClaim, unmerge } from './actions';
+import { acknowledge, alarmsInHand, inService } from './alarms';
 import type { Alert } from './alert';
-import type { Desk } from './desk';
+import type { Desk, DialogName } from './desk';
+import { sensorInHand } from './hand';
 import { isFree } from './order';
+import { turnTheme } from './theme';
 
 export interface Key {
   /** KeyboardEvent.key, lower case; "shift+1" for the digit keys with Shift. */
@@ -12,6 +15,8 @@ export interface Key {
   hint: string[];
   what: () => string;
   run: (desk: Desk, alert: Alert, pressed: string) => void;
+  /** Fewer words, for the footer. */
+  brief?: () => string;
   /** Shown in the footer, not only in the list of all keys. */
   footer?: boolean;
 }
@@ -42,7 +47,8 @@ export const KEYS: Key[] = [
   {
     on: ['shift+1', 'shift+2', 'shift+3'],
     hint: ['⇧', '2'],
-    what: () => t('điều tổ thứ hai'),
+    what: () => t('điều tổ thứ hai (⇧ 1 – ⇧ 3)'),
+    brief: () => t('điều tổ thứ hai'),
     run: (d, _, k) => void dispatchRank(d, digit(k) - 1),
     footer: true,
   },
@@ -52,13 +58,38 @@ export const KEYS: Key[] = [
     what: () => t('điều thêm tổ'),
     run: () => document.querySelector<HTMLElement & { askForMore(): void }>('tc-recommend')?.askForMore(),
   },
-  { on: ['g'], hint: ['G'], what: () => t('gộp'), run: (d) => d.incident && d.open('merge'), footer: true },
+  {
+    on: ['b'],
+    hint: ['B'],
+    what: () => t('rút tổ về'),
+    run: (d) => openFor(d, 'recall', Boolean(d.incident && d.assignmentsOf(d.incident.id).length)),
+  },
+  {
+    on: ['p'],
+    hint: ['P'],
+    what: () => t('đã lo việc xin hỗ trợ'),
+    run: (d) =>
+      d.incident?.help_at ? void helpAnswered(d, d.incident) : d.say(t('Không có tổ nào xin hỗ trợ.')),
+  },
+  {
+    on: ['t'],
+    hint: ['T'],
+    what: () => t('phân loại: lĩnh vực, đơn vị, tên'),
+    run: (d) => openFor(d, 'judge', Boolean(d.incident)),
+  },
+  {
+    on: ['g'],
+    hint: ['G'],
+    what: () => t('gộp'),
+    run: (d) => openFor(d, 'merge', Boolean(d.incident)),
+    footer: true,
+  },
   { on: ['u'], hint: ['U'], what: () => t('tách sự cố đã gộp'), run: (d) => void unmerge(d) },
   {
     on: ['h'],
     hint: ['H'],
     what: () => t('gác lại'),
-    run: (d) => d.incident && d.open('hold'),
+    run: (d) => openFor(d, 'hold', Boolean(d.incident)),
     footer: true,
   },
   { on: ['r'], hint: ['R'], what: () => t('làm tiếp, hoặc đóng việc đã xong'), run: (d) => void resume(d) },
@@ -69,17 +100,44 @@ export const KEYS: Key[] = [
     run: (d) => void acknowledge(d),
     footer: true,
   },
-  { on: ['s'], hint: ['S'], what: () => t('gác cảnh báo'), run: (d) => d.open('shelve') },
+  {
+    on: ['s'],
+    hint: ['S'],
+    what: () => t('gác cảnh báo'),
+    run: (d) => openFor(d, 'shelve', alarmsInHand(d).length > 0),
+  },
   { on: ['l'], hint: ['L'], what: () => t('nhận lo, thôi nhận'), run: (d) => void toggleClaim(d) },
   { on: ['n'], hint: ['N'], what: () => t('ghi chú'), run: () => document.getElementById('note')?.focus() },
   { on: ['i'], hint: ['I'], what: () => t('mở sự cố mới ở giữa bản đồ'), run: (d) => d.open('create') },
   { on: ['e'], hint: ['E'], what: () => t('báo đã xử lý'), run: (d) => void resolve(d) },
-  { on: ['x'], hint: ['X'], what: () => t('hủy sự cố'), run: (d) => d.incident && d.open('cancel') },
+  {
+    on: ['x'],
+    hint: ['X'],
+    what: () => t('hủy sự cố'),
+    run: (d) => openFor(d, 'cancel', Boolean(d.incident)),
+  },
+  {
+    on: ['o'],
+    hint: ['O'],
+    what: () => t('mở lại sự cố đã xong'),
+    run: (d) => openFor(d, 'reopen', ['resolved', 'closed', 'cancelled'].includes(d.incident?.state ?? '')),
+  },
+  {
+    on: ['f'],
+    hint: ['F'],
+    what: () => t('cảm biến: ngừng dùng, dùng lại'),
+    run: (d) => repair(d),
+  },
   { on: ['c'], hint: ['C'], what: () => t('xem camera gần nhất'), run: (d) => d.open('cameras') },
   { on: ['v'], hint: ['V'], what: () => t('danh sách cảnh báo'), run: (d) => d.open('alarms') },
   { on: ['w'], hint: ['W'], what: () => t('cảm biến lạ'), run: (d) => d.open('unknown') },
   { on: ['m'], hint: ['M'], what: () => t('tắt, bật tiếng'), run: (_, alert) => alert.toggle() },
-  { on: ['z'], hint: ['Z'], what: () => t('hoàn tác việc vừa làm'), run: (d) => void d.undo() },
+  {
+    on: ['z'],
+    hint: ['Z'],
+    what: () => t('hoàn tác, hoặc gửi lại việc chưa gửi được'),
+    run: (d) => void d.undo(),
+  },
   {
     on: ['f1', 'f2', 'f3', 'f4'],
     hint: ['F1', 'F4'],
@@ -89,9 +147,23 @@ export const KEYS: Key[] = [
       if (layer) d.toggle(layer);
     },
   },
+  { on: ['y'], hint: ['Y'], what: () => t('nền tối, nền sáng'), run: (d) => turnTheme(d) },
   { on: ['/'], hint: ['/'], what: () => t('tìm'), run: (d) => d.open('search') },
   { on: ['?'], hint: ['?'], what: () => t('mọi phím'), run: (d) => d.open('help') },
 ];
+
+/** A dialog that has something to be about; otherwise the key says why nothing happens. */
+function openFor(desk: Desk, dialog: DialogName, about: boolean): void {
+  if (about) desk.open(dialog);
+  else desk.say(t('Phím này không có việc gì ở đây.'));
+}
+
+function repair(desk: Desk): void {
+  const id = sensorInHand(desk)?.id;
+  const sensor = id === undefined ? null : desk.details.sensor(id).value;
+  if (sensor && !sensor.in_service) void inService(desk, sensor.id);
+  else openFor(desk, 'repair', Boolean(sensor));
+}
 
 function pressed(event: KeyboardEvent): string {
   const number = /^Digit([1-4])$/.exec(event.code)?.[1];
@@ -114,10 +186,7 @@ export function listenToKeys(desk: Desk, alert: Alert): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.key === 'Escape') {
       (document.activeElement as HTMLElement | null)?.blur();
-      if (desk.selected && desk.selected.kind !== 'incident') {
-        const first = desk.groups.flatMap((group) => group.items)[0];
-        desk.select(first ? { kind: 'incident', id: first.id } : null);
-      }
+      if (desk.selected?.kind !== 'incident') desk.back();
       return;
     }
     if (desk.dialog || typing(event.target) || takenByFocus(event)) return;

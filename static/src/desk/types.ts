@@ -28,9 +28,18 @@ export interface IncidentDetail extends IncidentCard {
   timeline: TimelineEntry[];
   attachments: Attachment[];
   reports_list: ReportCard[];
-  alarm_list: AlarmCard[];
+  alarm_list: (AlarmCard & { response?: ResponseSheet | null })[];
   assignments: AssignmentCard[];
   checklist: ({ code: string; done_at: string | null; by: string | null } & Bilingual)[];
+  /** What was merged into it, the newest first. */
+  merged: { id: number; code: string; title: string }[];
+}
+
+/** Why it happens, what follows, what to do. */
+export interface ResponseSheet {
+  cause?: Bilingual;
+  consequence?: Bilingual;
+  action?: Bilingual;
 }
 
 export interface Reason {
@@ -59,8 +68,9 @@ export interface SensorRule {
   severity: number;
   threshold?: number | null;
   title?: Bilingual | null;
-  /** The response sheet: why it happens, what follows, what to do. */
-  response?: { cause?: Bilingual; consequence?: Bilingual; action?: Bilingual } | null;
+  enabled?: boolean;
+  condition?: string;
+  response?: ResponseSheet | null;
 }
 
 export interface SensorDetail {
@@ -70,6 +80,9 @@ export interface SensorDetail {
   name: string;
   lat: number;
   lon: number;
+  in_service: boolean;
+  out_reason: string | null;
+  out_until: string | null;
   rules: SensorRule[];
   latest: { quantity: string; at: string; value: number; received_at: string }[];
   alarms: AlarmCard[];
@@ -88,12 +101,10 @@ export interface Found {
 
 export interface UnknownSensor {
   key: string;
-  kind?: string | null;
-  topic?: string | null;
-  first_at?: string | null;
-  last_at?: string | null;
-  first_seen?: string | null;
-  last_seen?: string | null;
-  count?: number | null;
-  sample?: unknown;
+  kind: string | null;
+  topic: string;
+  first_at: string;
+  last_at: string;
+  messages: number;
+  last_payload: string;
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { api } from '../api';
-import { acknowledge, needsAck } from '../desk/actions';
+import { acknowledge, needsAck } from '../desk/alarms';
 import { Beat } from '../elements/beat';
 import { spoken, t } from '../i18n';
 import { Panel } from '../panels/panel';

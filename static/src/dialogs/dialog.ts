@@ -8,8 +8,10 @@ import './cameras';
 import './create';
 import './handover';
 import './help';
+import './judge';
 import './merge';
 import './reason';
+import './recall';
 import './search';
 import './unknown';
 
@@ -20,6 +22,10 @@ const TITLES: Record<Exclude<DialogName, null>, () => string> = {
   cancel: () => t('Hủy sự cố'),
   merge: () => t('Gộp vào'),
   shelve: () => t('Gác cảnh báo'),
+  reopen: () => t('Mở lại'),
+  repair: () => t('Ngừng dùng cảm biến'),
+  recall: () => t('Rút tổ về'),
+  judge: () => t('Phân loại'),
   create: () => t('Mở sự cố mới'),
   alarms: () => t('Cảnh báo'),
   unknown: () => t('Cảm biến lạ'),
@@ -65,6 +71,10 @@ export class Dialog extends Panel {
       hold: () => html`<tc-reason .desk=${desk} what="hold"></tc-reason>`,
       cancel: () => html`<tc-reason .desk=${desk} what="cancel"></tc-reason>`,
       shelve: () => html`<tc-reason .desk=${desk} what="shelve"></tc-reason>`,
+      reopen: () => html`<tc-reason .desk=${desk} what="reopen"></tc-reason>`,
+      repair: () => html`<tc-reason .desk=${desk} what="repair"></tc-reason>`,
+      recall: () => html`<tc-recall .desk=${desk}></tc-recall>`,
+      judge: () => html`<tc-judge .desk=${desk}></tc-judge>`,
       merge: () => html`<tc-merge .desk=${desk}></tc-merge>`,
       create: () => html`<tc-create .desk=${desk}></tc-create>`,
       alarms: () => html`<tc-alarms .desk=${desk}></tc-alarms>`,

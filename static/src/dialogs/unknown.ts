@@ -4,6 +4,7 @@ import { api, Problem } from '../api';
 import type { UnknownSensor } from '../desk/types';
 import { named, t } from '../i18n';
 import { Panel } from '../panels/panel';
+import { dayTime, number } from '../time';
 
 /** Sensors that speak but are not registered: held here, with what they say, until somebody adopts them. */
 @customElement('tc-unknown')
@@ -41,11 +42,11 @@ export class Unknown extends Panel {
             <span class="grow">
               <b>${one.key}</b>
               <small>
-                ${one.topic ?? ''} ${one.count ? ` · ${t('%(n)s tin', { n: one.count })}` : ''}
+                ${one.topic} · ${t('%(n)s tin', { n: number(one.messages) })} · ${t('từ %(time)s', { time: dayTime(one.first_at) })}
               </small>
-              ${one.sample ? html`<code>${typeof one.sample === 'string' ? one.sample : JSON.stringify(one.sample)}</code>` : nothing}
+              ${one.last_payload ? html`<code>${one.last_payload}</code>` : nothing}
             </span>
-            <tc-age .at=${one.last_at ?? one.last_seen ?? null} fresh="300"></tc-age>
+            <tc-age .at=${one.last_at} fresh="300"></tc-age>
             ${may ? this.adoptForm(one) : nothing}
           </li>`,
         )}

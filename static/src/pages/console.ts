@@ -1,4 +1,6 @@
 import '../desk/desk.css';
+import { rememberedTheme } from '../desk/theme';
 import { start } from '../start';
 
+rememberedTheme();
 void start(() => import('../desk/app'));

@@ -12,6 +12,8 @@ const PHOTOS = 'crew-photos';
 const PAGE = '/crew';
 const MAP = '/pack/basemap.pmtiles';
 const WARDS = '/pack/wards.geojson';
+/** Says whose page it is. */
+const PERSON = 'X-Person';
 const PATIENCE_MS = 4000;
 const MAP_MOST = 80_000_000;
 
@@ -52,7 +54,7 @@ async function page(request: Request): Promise<Response> {
   try {
     const fresh = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
     // A redirect leads to the sign-in page: shown, never kept in place of the tablet's own.
-    if (fresh.ok && !fresh.redirected && fresh.type === 'basic') await cache.put(PAGE, fresh.clone());
+    if (fresh.ok && !fresh.redirected && fresh.type === 'basic') await keep(cache, fresh.clone());
     return fresh;
   } catch {
     return (await cache.match(PAGE)) ?? Response.error();
@@ -61,7 +63,14 @@ async function page(request: Request): Promise<Response> {
 
 async function keepPage(): Promise<void> {
   const fresh = await fetch(PAGE, { credentials: 'same-origin' });
-  if (fresh.ok && !fresh.redirected) await (await caches.open(SHELL)).put(PAGE, fresh);
+  if (fresh.ok && !fresh.redirected) await keep(await caches.open(SHELL), fresh);
+}
+
+/** The photos that one person has seen are not the next one's on the same tablet. */
+async function keep(cache: Cache, fresh: Response): Promise<void> {
+  const before = await caches.match(PAGE);
+  if (before?.headers.get(PERSON) !== fresh.headers.get(PERSON)) await caches.delete(PHOTOS);
+  await cache.put(PAGE, fresh);
 }
 
 /** Built files and photos never change under their name: what is kept is right. */

@@ -19,7 +19,7 @@ export class Bar extends Panel {
       <h1 class="brand row"><tc-icon name="mark"></tc-icon>${t('Toàn Cảnh')}</h1>
       <span class="vr"></span>${this.shift()}
       <span class="grow"></span>
-      ${this.alert.wanted ? this.sound() : nothing} ${this.alarms()} ${this.onTime()}
+      ${this.alert.wanted || this.alert.blocked || this.alert.muted ? this.sound() : nothing} ${this.alarms()} ${this.onTime()}
       <span class="vr"></span>${desk.live.stale ? this.lost() : this.fresh()}<span class="vr"></span>
       <span class="bar-clock"><tc-number value=${clockSeconds(now())}></tc-number></span>
     </header>`;
@@ -82,7 +82,7 @@ export class Bar extends Panel {
   private sound() {
     const { alert } = this;
     if (alert.blocked) {
-      return html`<button class="button small warn" @click=${() => alert.unlock()}>
+      return html`<button class="button small ${alert.wanted ? 'warn' : ''}" @click=${() => alert.unlock()}>
         <tc-icon name="volume"></tc-icon>${t('Bấm để bật tiếng')}
       </button>`;
     }

@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { resume, toggleClaim } from '../desk/actions';
+import { isMine, resume, toggleClaim, unmerge } from '../desk/actions';
+import { acknowledge, needsAck } from '../desk/alarms';
 import { isFree } from '../desk/order';
 import { Beat } from '../elements/beat';
-import { named, t } from '../i18n';
-import { dayTime } from '../time';
+import { named, spoken, t } from '../i18n';
+import { dayTime, number } from '../time';
 import type { IncidentCard } from '../wire';
-import { incidentWord, originWord, priorityLabel } from '../words';
+import { alarmWord, incidentWord, originWord, priorityLabel } from '../words';
 import { Panel } from './panel';
 import './recommend';
 import './thing';
@@ -30,7 +31,7 @@ export class Detail extends Panel {
     const { desk } = this;
     const { incident, selected } = desk;
     if (selected && selected.kind !== 'incident') return html`<tc-thing .desk=${desk}></tc-thing>`;
-    if (!incident) return this.none();
+    if (!incident) return this.none(selected?.id);
     return html`
       ${this.head(incident)}
       <tc-recommend .desk=${desk} .incident=${incident.id}></tc-recommend>
@@ -53,7 +54,7 @@ export class Detail extends Panel {
           <p class="quiet">${line.join(' · ')}</p>
         </div>
       </div>
-      ${this.steps(card)} ${this.people(card)} ${this.held(card)}
+      ${this.steps(card)} ${this.people(card)} ${this.alarms(card)} ${this.merged(card)} ${this.held(card)}
     </div>`;
   }
 
@@ -75,16 +76,55 @@ export class Detail extends Panel {
     const { desk } = this;
     const me = desk.board?.me?.id;
     const others = (desk.live.presence[String(card.id)] ?? []).filter((person) => person.id !== me);
-    const mine = card.claimed_by?.id === me;
+    const mine = isMine(card, me);
     const agency = desk.board?.agencies.find((one) => one.id === card.agency_id);
     return html`<div class="people row">
-      <span class="grow clip">
+      <span class="grow">
         ${agency ? html`<span class="quiet">${named(agency)}</span>` : nothing}
         ${card.claimed_by ? html` · <b>${mine ? t('Bạn đang lo') : t('%(name)s đang lo', { name: card.claimed_by.name })}</b>` : nothing}
         ${others.length ? html` · <span>${t('%(names)s đang xem', { names: others.map((o) => o.name).join(', ') })}</span>` : nothing}
       </span>
       <button class="button small" @click=${() => toggleClaim(desk)}>${mine ? t('Thôi nhận') : t('Nhận lo')}<tc-key>L</tc-key></button>
     </div>`;
+  }
+
+  /** What measures say it, whether anybody has said to have seen it, and what the rule says to do. */
+  private alarms(card: IncidentCard) {
+    const { desk } = this;
+    const live = desk.alarmsOf(card.id);
+    const worst = live.filter(needsAck)[0] ?? live[0];
+    if (!worst) return nothing;
+    const waiting = live.filter(needsAck).length;
+    const sheet = desk.details
+      .incident(card.id)
+      .value?.alarm_list.find((one) => one.id === worst.id)?.response;
+    const todo = spoken(sheet?.action);
+    const value = worst.value == null ? '' : `${number(worst.value, 1)} ${worst.unit ?? ''}`.trim();
+    return html`<div class="alarm-now row ${waiting ? 'waiting' : ''}">
+      <tc-icon name="bell"></tc-icon>
+      <span class="grow">
+        ${[spoken(worst.title) || worst.name, value, alarmWord(worst.state)].filter(Boolean).join(' · ')}
+        ${live.length > 1 ? t('và %(n)s cảnh báo nữa', { n: live.length - 1 }) : nothing}
+      </span>
+      ${waiting ? html`<button class="button small" @click=${() => acknowledge(desk)}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
+    </div>
+    ${todo ? html`<p class="todo" title=${todo}><b>${t('Làm gì')}:</b> ${todo}</p>` : nothing}`;
+  }
+
+  private merged(card: IncidentCard) {
+    const inside = this.desk.details.incident(card.id).value?.merged ?? [];
+    if (card.merged_into !== null) {
+      const into = this.desk.incidentOf(card.merged_into);
+      return html`<p class="notice row">
+        <span class="grow">${t('Đã gộp vào %(code)s', { code: into?.code ?? '' })}</span>
+        <button class="button small" @click=${() => this.desk.select({ kind: 'incident', id: card.merged_into ?? 0 })}>${t('Xem')}</button>
+      </p>`;
+    }
+    if (!inside.length) return nothing;
+    return html`<p class="notice row">
+      <span class="grow">${t('Gồm cả %(codes)s', { codes: inside.map((one) => one.code).join(', ') })}</span>
+      <button class="button small" @click=${() => unmerge(this.desk)}>${t('Tách ra')}<tc-key>U</tc-key></button>
+    </p>`;
   }
 
   private held(card: IncidentCard) {
@@ -102,15 +142,22 @@ export class Detail extends Panel {
       return html`<div class="notice row">
         <span class="grow">${incidentWord(card.state)}</span>
         <button class="button small" @click=${() => resume(this.desk)}>${t('Đóng')}<tc-key>R</tc-key></button>
+        <button class="button small" @click=${() => this.desk.open('reopen')}>${t('Mở lại')}<tc-key>O</tc-key></button>
       </div>`;
     }
-    return card.state === 'cancelled' || card.state === 'closed'
-      ? html`<p class="notice">${incidentWord(card.state)}</p>`
-      : nothing;
+    if (card.merged_into !== null || (card.state !== 'cancelled' && card.state !== 'closed')) return nothing;
+    return html`<p class="notice row">
+      <span class="grow">${incidentWord(card.state)}${card.closed_at ? ` · ${dayTime(card.closed_at)}` : ''}</span>
+      <button class="button small" @click=${() => this.desk.open('reopen')}>${t('Mở lại')}<tc-key>O</tc-key></button>
+    </p>`;
   }
 
-  private none() {
+  private none(id?: number) {
     const { live } = this.desk;
+    const asked = id === undefined ? null : this.desk.details.incident(id);
+    if (asked?.problem) return html`<p class="detail-none notice warn">${asked.problem.message}</p>`;
+    if (asked?.loading && this.desk.board)
+      return html`<p class="detail-none" role="status">${t('Đang tải…')}</p>`;
     return html`<div class="detail-none">
       <tc-icon name="pin"></tc-icon>
       <p>${live.stale ? t('Đang chờ trung tâm.') : t('Chọn một sự cố trong hàng chờ hoặc trên bản đồ.')}</p>

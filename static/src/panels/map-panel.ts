@@ -29,6 +29,26 @@ export class MapPanel extends Panel {
   private readonly sizes = new ResizeObserver(() => this.map?.resize());
 
   override async firstUpdated(): Promise<void> {
+    this.desk.live.onFrame((frame) => this.map?.frame(frame));
+    this.lights.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    await this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.lights.disconnect();
+    this.sizes.disconnect();
+  }
+
+  /** The map's colours are those of the theme it was made in: another theme, another map. */
+  private readonly lights = new MutationObserver(() => {
+    this.map?.remove();
+    this.map = null;
+    this.querySelector('.map-host')?.replaceChildren();
+    void this.begin();
+  });
+
+  private async begin(): Promise<void> {
     const host = this.querySelector<HTMLElement>('.map-host');
     if (!host) return;
     const { CityMap } = await import('../map');
@@ -37,7 +57,7 @@ export class MapPanel extends Panel {
       onMove: () => this.moved(),
     });
     this.sizes.observe(host);
-    this.desk.live.onFrame((frame) => this.map?.frame(frame));
+    [this.focused, this.shown, this.lastKey, this.connected] = ['', '', '', false];
     this.moved();
     this.requestUpdate();
   }

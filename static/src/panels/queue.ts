@@ -81,6 +81,7 @@ export class Queue extends Panel {
         aria-current=${on ? 'true' : 'false'}
         tabindex=${on ? 0 : -1}
         data-incident=${card.id}
+        title=${`${card.title} · ${card.place}`}
         @click=${() => desk.select({ kind: 'incident', id: card.id })}
       >
         ${itemBody(desk, card, row.group)}

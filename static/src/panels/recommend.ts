@@ -22,10 +22,6 @@ export class Recommend extends Panel {
   @state() private more = false;
   protected readonly beat = new Beat(this);
 
-  override willUpdate(): void {
-    super.willUpdate();
-  }
-
   override render() {
     const card = this.desk.incidentOf(this.incident);
     if (!card || ['closed', 'cancelled', 'resolved'].includes(card.state)) return nothing;
@@ -41,7 +37,7 @@ export class Recommend extends Panel {
     const words = t('%(crew)s xin hỗ trợ: %(need)s', { crew, need: helpWord(card.help_need) });
     return html`<div class="notice warn row block" role="alert">
       <b class="grow">${words} · ${ago(card.help_at ?? '')}</b>
-      <button class="button small" @click=${() => helpAnswered(this.desk, card)}>${t('Đã lo')}</button>
+      <button class="button small" @click=${() => helpAnswered(this.desk, card)}>${t('Đã lo')}<tc-key>P</tc-key></button>
     </div>`;
   }
 
@@ -62,7 +58,7 @@ export class Recommend extends Panel {
               ${crew?.code ?? `#${assignment.crew_id}`}${crew?.leader ? ` · ${crew.leader}` : ''}
             </button>
             <span class="quiet">${assignmentWord(assignment.state)} ${ago(at)}</span>
-            <button class="button small" @click=${() => abort(desk, assignment, t('trực ban rút'))}>${t('Rút về')}</button>
+            <button class="button small" @click=${() => abort(desk, assignment, t('trực ban rút'))}>${t('Rút về')}<tc-key>B</tc-key></button>
           </li>`;
         })}
       </ul>
@@ -83,8 +79,22 @@ export class Recommend extends Panel {
     const loaded = this.desk.details.recommendation(card.id);
     return html`<section class="block" aria-busy=${loaded.loading ? 'true' : 'false'}>
       <div class="row block-head"><h3 class="grow">${t('Đề xuất tổ hiện trường')}</h3>${this.deadline(card)}</div>
-      ${this.ranking(card, loaded)}
+      ${this.declined(card)} ${this.ranking(card, loaded)}
     </section>`;
+  }
+
+  /** Who was asked and said no, and why: the next one is a key away. */
+  private declined(card: IncidentCard) {
+    const said =
+      this.desk.details.incident(card.id).value?.assignments.filter((one) => one.state === 'declined') ?? [];
+    const on = new Set(this.desk.assignmentsOf(card.id).map((one) => one.crew_id));
+    const no = said.filter((one) => !on.has(one.crew_id));
+    if (!no.length) return nothing;
+    const words = no.map((one) => {
+      const crew = this.desk.crew(one.crew_id)?.code ?? '';
+      return one.reason ? `${crew} (${one.reason})` : crew;
+    });
+    return html`<p class="notice warn">${t('Đã từ chối: %(who)s. Điều tổ khác.', { who: words.join(', ') })}</p>`;
   }
 
   private deadline(card: IncidentCard) {

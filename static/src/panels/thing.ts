@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { acknowledge, needsAck } from '../desk/actions';
+import { acknowledge, inService, needsAck } from '../desk/alarms';
 import type { SensorDetail } from '../desk/types';
 import { named, spoken, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard, CameraCard, CrewCard } from '../wire';
-import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel } from '../words';
+import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel, skillWord } from '../words';
+import { curve } from './curve';
 import { Panel } from './panel';
 import { pictureOf } from './picture';
 
@@ -14,6 +15,8 @@ const LINES = [
   ['cause', () => t('Vì sao')],
   ['consequence', () => t('Hậu quả')],
 ] as const;
+
+const CAN_SHELVE = new Set<AlarmCard['state']>(['unack_active', 'ack_active', 'rtn_unack']);
 
 /** Anything on the map that is not an incident: what it is, its history, and how old its data is. */
 @customElement('tc-thing')
@@ -37,7 +40,7 @@ export class ThingPanel extends Panel {
     return this.sensor(selected.id);
   }
 
-  private head(icon: string, title: string, line: string, age: string | null, fresh: number) {
+  private head(icon: string, title: string, line: string, age: string | null, fresh: number, word = '') {
     return html`<div class="detail-head">
       <div class="row">
         <tc-icon class="thing-icon" name=${icon}></tc-icon>
@@ -47,18 +50,17 @@ export class ThingPanel extends Panel {
         </div>
         <button class="button small" @click=${() => this.back()}>${t('Đóng')}<tc-key>Esc</tc-key></button>
       </div>
-      <p class="thing-age"><tc-age .at=${age} fresh=${fresh}></tc-age></p>
+      <p class="thing-age"><tc-age .at=${age} fresh=${fresh} label=${word}></tc-age></p>
     </div>`;
   }
 
   private back(): void {
-    const first = this.desk.groups.flatMap((group) => group.items)[0];
-    this.desk.select(first ? { kind: 'incident', id: first.id } : null);
+    this.desk.back();
   }
 
   private camera(camera: CameraCard) {
     const url = pictureOf(camera);
-    return html`${this.head('camera', camera.name, t('Camera %(state)s', { state: cameraWord(camera.state) }), camera.captured_at, 30)}
+    return html`${this.head('camera', camera.name, t('Camera %(state)s', { state: cameraWord(camera.state) }), camera.captured_at, 30, t('ảnh'))}
       <section class="block">
         ${url ? html`<img class="thing-picture" src=${url} alt=${t('Camera %(name)s', { name: camera.name })} />` : html`<p>${t('Chưa có ảnh nào.')}</p>`}
         ${camera.captured_at ? html`<p class="quiet">${t('Chụp lúc %(time)s', { time: dayTime(camera.captured_at) })}</p>` : nothing}
@@ -71,10 +73,10 @@ export class ThingPanel extends Panel {
     const jobs = [...(board?.assignments.values() ?? [])].filter((one) => one.crew_id === crew.id);
     const agency = board?.agencies.find((one) => one.id === crew.agency_id);
     const line = [crew.leader, crewWord(crew.status), named(agency)].filter(Boolean).join(' · ');
-    return html`${this.head('crew', crew.code, line, crew.position_at, 60)}
+    return html`${this.head('crew', [crew.code, crew.name.includes(crew.code) ? '' : crew.name].filter(Boolean).join(' · '), line, crew.position_at, 60, t('vị trí'))}
       <section class="block">
         <h3>${t('Kỹ năng')}</h3>
-        <p>${crew.skills.length ? crew.skills.join(', ') : t('chưa ghi')}</p>
+        <p>${crew.skills.length ? crew.skills.map(skillWord).join(', ') : t('chưa ghi')}</p>
         ${crew.shift_ends_at ? html`<p class="quiet">${t('Hết ca lúc %(time)s', { time: dayTime(crew.shift_ends_at) })}</p>` : nothing}
       </section>
       <section class="block">
@@ -85,7 +87,7 @@ export class ThingPanel extends Panel {
             const incident = this.desk.incidentOf(job.incident_id);
             return html`<li class="row">
               <button class="link grow" @click=${() => this.desk.select({ kind: 'incident', id: job.incident_id })}>
-                ${incident ? `${incident.code} · ${incident.place}` : `#${job.incident_id}`}
+                ${incident ? `${incident.code} · ${incident.title}, ${incident.place}` : t('Đang tải…')}
               </button>
               <span class="quiet">${assignmentWord(job.state)} ${ago(job.offered_at)}</span>
             </li>`;
@@ -103,7 +105,9 @@ export class ThingPanel extends Panel {
     const kind = this.desk.board?.kinds.find((one) => one.code === sensor.kind);
     const newest = sensor.latest[0]?.at ?? null;
     const live = this.desk.alarms().filter((alarm) => alarm.sensor_id === id);
-    return html`${this.head(kind?.icon ?? 'wave', sensor.name || sensor.key, `${sensor.key} · ${named(kind)}`, newest, 300)}
+    return html`${this.head(kind?.icon ?? 'wave', sensor.name || sensor.key, `${sensor.key} · ${named(kind)}`, newest, 300, t('số đo'))}
+      ${this.service(sensor)}
+      <section class="block thing-chart">${curve(this.desk, sensor, live[0] ?? null, 392)}</section>
       <section class="block">
         <h3>${t('Số đo mới nhất')}</h3>
         ${sensor.latest.length === 0 ? html`<p class="quiet">${t('Chưa có số đo nào.')}</p>` : nothing}
@@ -120,6 +124,23 @@ export class ThingPanel extends Panel {
       ${this.alarms(live.length ? live : (sensor.alarms ?? []))} ${this.rules(sensor)}`;
   }
 
+  /** Whether what it says counts; a sensor being repaired says why and until when. */
+  private service(sensor: SensorDetail) {
+    const { desk } = this;
+    if (!sensor.in_service) {
+      const until = sensor.out_until ? t('đến %(time)s', { time: dayTime(sensor.out_until) }) : '';
+      const words = [t('Ngừng dùng'), until, sensor.out_reason ?? ''].filter(Boolean).join(' · ');
+      return html`<p class="notice warn row block">
+        <span class="grow">${words}</span>
+        <button class="button small" @click=${() => inService(desk, sensor.id)}>${t('Dùng lại')}<tc-key>F</tc-key></button>
+      </p>`;
+    }
+    return html`<p class="block row">
+      <span class="grow quiet">${t('Đang dùng')}</span>
+      <button class="button small" @click=${() => desk.open('repair')}>${t('Ngừng dùng')}<tc-key>F</tc-key></button>
+    </p>`;
+  }
+
   private alarms(alarms: AlarmCard[]) {
     if (!alarms.length)
       return html`<section class="block"><h3>${t('Cảnh báo')}</h3><p class="quiet">${t('Không có.')}</p></section>`;
@@ -132,12 +153,21 @@ export class ThingPanel extends Panel {
             <b>${priorityLabel(alarm.severity)}${alarm.title ? ` · ${spoken(alarm.title)}` : ''}</b> · ${alarmWord(alarm.state)}${
               alarm.value == null ? nothing : html` · ${number(alarm.value, 1)} ${alarm.unit ?? ''}`
             }
-            <small>${t('từ %(time)s', { time: dayTime(alarm.raised_at) })}${
-              alarm.repeat_count > 1 ? html` · ${t('lặp %(n)s lần', { n: alarm.repeat_count })}` : nothing
-            }</small>
+            <small>${[
+              t('từ %(time)s', { time: dayTime(alarm.raised_at) }),
+              alarm.repeat_count > 1 ? t('lặp %(n)s lần', { n: alarm.repeat_count }) : '',
+              alarm.shelved_until ? t('gác đến %(time)s', { time: dayTime(alarm.shelved_until) }) : '',
+              alarm.reason ?? '',
+            ]
+              .filter(Boolean)
+              .join(' · ')}</small>
           </span>
           ${needsAck(alarm) ? html`<button class="button small" @click=${() => acknowledge(this.desk, [alarm])}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
-          <button class="button small" @click=${() => this.desk.open('shelve')}>${t('Gác')}<tc-key>S</tc-key></button>
+          ${
+            CAN_SHELVE.has(alarm.state)
+              ? html`<button class="button small" @click=${() => this.desk.open('shelve')}>${t('Gác')}<tc-key>S</tc-key></button>`
+              : nothing
+          }
         </div>`,
       )}
     </section>`;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { api } from '../api';
-import { note } from '../desk/actions';
+import { check, note } from '../desk/actions';
 import { isAlarmEntry, tell } from '../desk/story';
 import type { IncidentDetail, TimelineEntry } from '../desk/types';
 import { spoken, t } from '../i18n';
@@ -31,10 +31,18 @@ export class Timeline extends Panel {
 
   /** What the category says must not be forgotten. */
   private checklist(detail: IncidentDetail) {
-    if (!detail.checklist?.length || detail.closed_at) return nothing;
-    return html`<p class="checklist">
-      <b>${t('Đừng quên')}:</b> ${detail.checklist.map((step) => spoken(step)).join(' · ')}
-    </p>`;
+    const card = this.desk.incidentOf(detail.id);
+    if (!detail.checklist?.length || detail.closed_at || !card) return nothing;
+    return html`<fieldset class="checklist">
+      <legend>${t('Đừng quên')}</legend>
+      ${detail.checklist.map(
+        (step) => html`<label class=${step.done_at ? 'done' : ''}>
+          <input type="checkbox" .checked=${Boolean(step.done_at)} @change=${() => check(this.desk, card, step.code, !step.done_at)} />
+          <span>${spoken(step)}</span>
+          ${step.done_at ? html`<small>${dayTime(step.done_at)}${step.by ? ` · ${step.by}` : ''}</small>` : nothing}
+        </label>`,
+      )}
+    </fieldset>`;
   }
 
   private entries(detail: IncidentDetail) {
@@ -84,13 +92,13 @@ export class Timeline extends Panel {
     </form>`;
   }
 
-  private readonly send = async (event: Event): Promise<void> => {
+  private readonly send = (event: Event): void => {
     event.preventDefault();
     const input = (event.target as HTMLFormElement).elements.namedItem('note') as HTMLInputElement;
     const words = input.value;
     input.value = '';
     input.blur();
-    if (words && !(await note(this.desk, words))) input.value = words;
+    if (words) void note(this.desk, words);
   };
 
   private readonly attach = async (event: Event): Promise<void> => {

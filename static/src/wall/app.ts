@@ -16,8 +16,11 @@ import { HOLD_MS, Rotation, VIEWS, type ViewName } from './rotation';
 import { camerasFor, frame, lateOnes, loads, wallPins } from './scene';
 import { alarmsView, camera, cameraPair, lateView, loadsView, lostBand, queueView, working } from './views';
 
-/** One unit of the drawing, which is 1920 × 1080: 2 on a 4K panel. */
-const unit = () => Math.min(innerWidth / 1920, innerHeight / 1080);
+const upright = () => innerWidth <= innerHeight;
+/** One unit of the drawing, which is 1920 × 1080: 2 on a 4K panel. As frame.css and upright.css have it. */
+const unit = () => (upright() ? innerWidth / 1000 : Math.min(innerWidth / 1920, innerHeight / 1080));
+/** How many rows of the queue fit: four beside the map, what there is room for below it. */
+const rows = () => (upright() ? Math.max(2, Math.floor(((innerHeight / unit() - 112) * 0.6 - 72) / 150)) : 4);
 const RELOAD_AFTER_MS = 60_000;
 
 /** The wall: what nobody has taken, where, how late; alarms; load; the age of everything. Needs no hand. */
@@ -104,7 +107,7 @@ export class Wall extends Light {
       const cameras = camerasFor(board, free[0], 6);
       return html`<div class="wall-whole wall-cameras n${cameras.length}">${cameras.map(camera)}</div>`;
     }
-    return html`${queueView(board, free, this.live.stale)}
+    return html`${queueView(board, free, this.live.stale, rows())}
       <section class="wall-bottom">${cameraPair(camerasFor(board, free[0], 2))}${alarmsView(board)}</section>
       ${loadsView(all, 3)}`;
   }

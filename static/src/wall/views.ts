@@ -40,12 +40,12 @@ export function row(board: Board, card: IncidentCard, wide = false) {
   </li>`;
 }
 
-export function queueView(board: Board, free: readonly IncidentCard[], stale: boolean) {
+export function queueView(board: Board, free: readonly IncidentCard[], stale: boolean, count: number) {
   return html`<section class="wall-queue" aria-label=${t('Chưa ai nhận')}>
     <h2 class="wall-queue-head">${diamond(false)}<span class="grow">${t('Chưa ai nhận')}</span><strong>${free.length}</strong></h2>
     ${
       free.length
-        ? html`<ul>${free.slice(0, 4).map((card) => row(board, card))}</ul>`
+        ? html`<ul>${free.slice(0, count).map((card) => row(board, card))}</ul>`
         : html`<p class="wall-calm">${stale ? t('Không biết: mất tin.') : t('Mọi việc đã có người lo.')}</p>`
     }
   </section>`;

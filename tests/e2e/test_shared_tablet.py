@@ -1,0 +1,93 @@
+"""What a tablet keeps, and for whom, when people share it, in a real browser against a real centre."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.centre import Centre, until
+from tests.e2e.test_tablet import sign_in, state
+
+LON, LAT = 105.8588, 19.6176  # in the generated town
+Hand = dict[str, Any]
+
+
+@pytest.fixture
+def tablet(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True, locale="vi-VN")
+    yield context
+    context.close()
+
+
+def crew_with_job(centre: Centre) -> Hand:
+    """A crew with an account of its own, and an incident it was sent to."""
+    code = f"TAB-{uuid.uuid4().hex[:6]}"
+    agency = centre.get("/api/v1/agencies")["items"][0]
+    place = {"lat": LAT, "lon": LON}
+    made = centre.post("/api/v1/crews", {"code": code, "name": "Tổ thử", "agency_id": agency["id"], **place})
+    name, password = centre.person("crew", code.lower(), crew_id=made["id"], agency_id=agency["id"])
+    incident = centre.post("/api/v1/incidents", {"category": "flood", "title": f"Ngập {code}", **place}, "officer")
+    centre.post(f"/api/v1/incidents/{incident['id']}/dispatch", {"crew_ids": [made["id"]]}, "officer")
+    return {"id": made["id"], "code": code, "name": name, "password": password, "title": incident["title"]}
+
+
+def sign_out(page: Page, centre: Centre) -> None:
+    page.goto(centre.url + "/account")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.locator("[name=password]").wait_for()
+
+
+def can_open_offline(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
+
+
+def test_given_two_people_and_one_tablet_when_they_take_turns_then_each_finds_and_sends_only_their_own(
+    centre: Centre, tablet: BrowserContext
+) -> None:
+    first, second = crew_with_job(centre), crew_with_job(centre)
+    page = tablet.new_page()
+    sign_in(page, centre, first)
+    can_open_offline(page)
+    tablet.set_offline(True)
+    page.locator("#go").tap()
+    expect(page.locator(".off")).to_contain_text("1 chưa gửi")
+    page.close()  # the battery is empty before the network is back
+    tablet.set_offline(False)
+
+    page = tablet.new_page()
+    sign_out(page, centre)
+    until(lambda: not page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
+    sign_in(page, centre, second)
+    expect(page.locator("tc-crew header")).to_contain_text("0 chưa gửi")
+    expect(page.locator("tc-crew header")).to_contain_text(second["code"])
+    page.locator("#go").tap()
+    until(lambda: state(centre, second) == "accepted")
+    assert state(centre, first) == "offered"
+    can_open_offline(page)
+    tablet.set_offline(True)
+    page.reload()
+    expect(page.locator("tc-job h1")).to_have_text(second["title"])
+    tablet.set_offline(False)
+
+    sign_out(page, centre)
+    sign_in(page, centre, first)
+    until(lambda: state(centre, first) == "accepted", 40)
+    expect(page.locator("tc-job h1")).to_have_text(first["title"])
+
+
+def test_given_a_page_left_open_when_another_signs_in_beside_it_then_nothing_goes_out_in_their_name(
+    centre: Centre, tablet: BrowserContext
+) -> None:
+    first, second = crew_with_job(centre), crew_with_job(centre)
+    left = tablet.new_page()
+    sign_in(left, centre, first)
+    beside = tablet.new_page()
+    sign_out(beside, centre)
+    sign_in(beside, centre, second)
+    left.locator("#go").tap()
+    expect(left.locator(".off")).to_contain_text("hãy đăng nhập lại")
+    assert state(centre, first) == "offered"
+    assert left.locator(".no").count() == 0

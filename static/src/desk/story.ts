@@ -75,7 +75,7 @@ const TELL: Record<string, Teller> = {
     e.data.value == null
       ? t('Cảm biến báo động')
       : t('Cảm biến đo %(value)s, ngưỡng %(threshold)s', {
-          value: number(Number(e.data.value), 1),
+          value: `${number(Number(e.data.value), 1)} ${text(e, 'unit')}`.trim(),
           threshold: number(Number(e.data.threshold ?? 0), 1),
         }),
   'alarm.repeated': () => t('Cảnh báo lặp lại'),

@@ -83,7 +83,7 @@ export class Bar extends Panel {
     const { alert } = this;
     if (alert.blocked) {
       return html`<button class="button small ${alert.wanted ? 'warn' : ''}" @click=${() => alert.unlock()}>
-        <tc-icon name="volume"></tc-icon>${t('Bấm để bật tiếng')}
+        <tc-icon name="volume"></tc-icon>${t('Bật tiếng')}
       </button>`;
     }
     return html`<button class="button small" aria-pressed=${alert.muted ? 'true' : 'false'} @click=${() => alert.toggle()}>

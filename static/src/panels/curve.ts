@@ -16,7 +16,7 @@ export function curve(
 ) {
   const quantity =
     alarm?.quantity ||
-    sensor.rules.find((rule) => rule.quantity)?.quantity ||
+    sensor.rules.find((rule) => sensor.latest.some((one) => one.quantity === rule.quantity))?.quantity ||
     sensor.latest[0]?.quantity ||
     '';
   const latest = sensor.latest.find((one) => one.quantity === quantity) ?? sensor.latest[0];

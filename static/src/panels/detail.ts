@@ -45,7 +45,12 @@ export class Detail extends Panel {
     const where = [card.place, card.ward && !card.place.includes(card.ward) ? card.ward : '']
       .filter(Boolean)
       .join(', ');
-    const line = [priorityLabel(card.priority), where, card.code, originWord(card.origin)].filter(Boolean);
+    const line = [
+      priorityLabel(card.priority),
+      where,
+      card.code.replace('-', '\u2011'),
+      originWord(card.origin),
+    ].filter(Boolean);
     return html`<div class="detail-head">
       <div class="row">
         <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
@@ -104,7 +109,7 @@ export class Detail extends Panel {
       <tc-icon name="bell"></tc-icon>
       <span class="grow">
         ${[spoken(worst.title) || worst.name, value, alarmWord(worst.state)].filter(Boolean).join(' · ')}
-        ${live.length > 1 ? t('và %(n)s cảnh báo nữa', { n: live.length - 1 }) : nothing}
+        ${live.length > 1 ? html` · ${t('và %(n)s cảnh báo nữa', { n: live.length - 1 })}` : nothing}
       </span>
       ${waiting ? html`<button class="button small" @click=${() => acknowledge(desk)}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
     </div>

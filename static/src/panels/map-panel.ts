@@ -8,6 +8,9 @@ import type { CityMap, Picked } from '../map';
 import { Panel } from './panel';
 
 const ARRANGE_MS = 250;
+/** As desk/large.css has it. */
+const LARGE = '(min-width: 2560px) and (min-height: 1400px)';
+const LARGE_PINS = { scale: 1.5, reach: 1.5, font: '600 20px "Be Vietnam Pro"', labelHeight: 42, gap: 36 };
 
 const LAYERS: [Layer, () => string][] = [
   ['incidents', () => t('Sự cố')],
@@ -53,6 +56,7 @@ export class MapPanel extends Panel {
     if (!host) return;
     const { CityMap } = await import('../map');
     this.map = await CityMap.attempt(host, {
+      ...(matchMedia(LARGE).matches ? { scale: 1.5, pins: LARGE_PINS } : {}),
       onPick: (picked) => this.picked(picked),
       onMove: () => this.moved(),
     });

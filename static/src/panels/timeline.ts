@@ -34,7 +34,7 @@ export class Timeline extends Panel {
     const card = this.desk.incidentOf(detail.id);
     if (!detail.checklist?.length || detail.closed_at || !card) return nothing;
     return html`<fieldset class="checklist">
-      <legend>${t('Đừng quên')}</legend>
+      <legend class="sr">${t('Đừng quên')}</legend>
       ${detail.checklist.map(
         (step) => html`<label class=${step.done_at ? 'done' : ''}>
           <input type="checkbox" .checked=${Boolean(step.done_at)} @change=${() => check(this.desk, card, step.code, !step.done_at)} />

@@ -57,7 +57,7 @@ def officer_at(browser: Browser, centre: Centre, who: tuple[str, str], width: in
     context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     page = context.new_page()
     sign_in(page, centre, who, "/console")
-    page.wait_for_selector(".queue-list", timeout=60_000)
+    page.wait_for_selector(".queue-list", state="attached", timeout=60_000)
     return Officer(page, centre)
 
 

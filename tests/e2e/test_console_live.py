@@ -140,7 +140,7 @@ def test_given_two_windows_of_one_officer_when_one_selects_then_the_other_follow
     incident = opened(centre, city[0] - 0.03, city[1] - 0.01)
     second = Officer(lan.page.context.new_page(), centre)
     second.page.goto(f"{centre.url}/console")
-    second.page.wait_for_selector(".queue-list")
+    second.page.wait_for_selector(".queue-list", state="attached")
     lan.go(incident)
     until(lambda: second.shows_detail(incident["code"]))
     second.press("j")

@@ -47,7 +47,9 @@ export class MapPanel extends Panel {
   private readonly lights = new MutationObserver(() => {
     this.map?.remove();
     this.map = null;
-    this.querySelector('.map-host')?.replaceChildren();
+    const host = this.querySelector<HTMLElement>('.map-host');
+    host?.replaceChildren();
+    delete host?.dataset.idle;
     void this.begin();
   });
 

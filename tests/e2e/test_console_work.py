@@ -61,6 +61,7 @@ def test_given_an_incident_when_it_is_put_aside_resolved_closed_and_reopened_the
     lan.until_state(one, "resolved")
     lan.press("r")
     lan.until_state(one, "closed")
+    until(lambda: not lan.shows_detail(one["code"]))  # the next one stands in its place
     lan.go(one)  # off the board, and still found
     lan.page.wait_for_selector(".notice:has-text('Đã đóng')")
     lan.dialog("o")

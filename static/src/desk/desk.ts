@@ -214,7 +214,7 @@ export class Desk {
   async undo(): Promise<void> {
     if (this.unsent.length) return this.sendAgain();
     const undo = this.notice?.undo;
-    if (!undo) return;
+    if (!undo) return this.say(t('Không có gì để hoàn tác.'));
     this.notice = null;
     this.changed();
     try {

@@ -16,6 +16,8 @@ const SAID_TWICE = new Set(['report.linked', 'alarm.linked']);
 @customElement('tc-timeline')
 export class Timeline extends Panel {
   @property({ type: Number }) incident = 0;
+  private readonly pending = new Set<string>();
+  private seen: IncidentDetail | null = null;
 
   override render() {
     const loaded = this.desk.details.incident(this.incident);
@@ -70,14 +72,24 @@ export class Timeline extends Panel {
     const told = detail.reports_list ?? [];
     const all: Photo[] = [...detail.attachments, ...told.flatMap((report) => report.photos ?? [])];
     if (!all.length) return nothing;
+    if (this.seen !== detail) this.pending.clear();
+    this.seen = detail;
     return html`<div class="thumbs">
-      ${all.slice(0, 4).map(
-        (photo, i) => html`<a href=${photo.url} target="_blank" rel="noopener"
-          ><img src=${photo.thumb} alt=${t('Ảnh %(n)s của sự cố', { n: i + 1 })} loading="lazy" @error=${pending}
-        /></a>`,
-      )}
+      ${all.slice(0, 4).map((photo, i) => this.thumb(photo, i))}
       <span class="quiet">${t('%(n)s ảnh, %(r)s phản ánh', { n: all.length, r: told.length })}</span>
     </div>`;
+  }
+
+  /** A photo is shown once it has been re-encoded; until then its place says so, and is asked again with the case. */
+  private thumb(photo: Photo, i: number) {
+    if (this.pending.has(photo.thumb)) return html`<span class="thumb-wait">${t('đang kiểm tra')}</span>`;
+    const wait = () => {
+      this.pending.add(photo.thumb);
+      this.requestUpdate();
+    };
+    return html`<a href=${photo.url} target="_blank" rel="noopener"
+      ><img src=${photo.thumb} alt=${t('Ảnh %(n)s của sự cố', { n: i + 1 })} loading="lazy" @error=${wait}
+    /></a>`;
   }
 
   private noteField() {
@@ -115,10 +127,4 @@ export class Timeline extends Panel {
       this.desk.fail(error);
     }
   };
-}
-
-/** A photo is shown once it has been re-encoded; until then its place says so. */
-function pending(event: Event): void {
-  const link = (event.target as HTMLElement).closest('a');
-  if (link) link.textContent = t('đang kiểm tra');
 }

@@ -22,7 +22,8 @@ VIEW = frozenset(
 WORK = frozenset(
     {
         "incidents.open",
-        "incidents.work",
+        "incidents.work",  # write, photograph, tick, claim, say that it is done
+        "incidents.judge",  # how urgent, whose, by when, whether at all: an agency does not decide that for itself
         "alarms.work",
         "dispatch.send",
         "reports.view",

@@ -83,7 +83,7 @@ def open_incident() -> ResponseReturnValue:
 
 
 @bp.post("/<int:incident_id>/triage")
-@needs("incidents.work")
+@needs("incidents.judge")
 def triage(incident_id: int) -> ResponseReturnValue:
     judgement = service.Judgement(**body(Triage).model_dump())
     version = _version()
@@ -103,14 +103,14 @@ def release(incident_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:incident_id>/hold")
-@needs("incidents.work")
+@needs("incidents.judge")
 def hold(incident_id: int) -> ResponseReturnValue:
     shape = body(Hold)
     return _done(lambda session, who, at: service.hold(session, who, at, incident_id, shape.reason, shape.until))
 
 
 @bp.post("/<int:incident_id>/resume")
-@needs("incidents.work")
+@needs("incidents.judge")
 def resume(incident_id: int) -> ResponseReturnValue:
     return _done(lambda session, who, at: service.resume(session, who, at, incident_id))
 
@@ -126,7 +126,7 @@ def ask_more_time(incident_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:incident_id>/more-time/answer")
-@needs("incidents.work")
+@needs("incidents.judge")
 def answer_more_time(incident_id: int) -> ResponseReturnValue:
     shape = body(Answer)
     if shape.give:
@@ -144,7 +144,7 @@ def hand_back(incident_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:incident_id>/cancel")
-@needs("incidents.work")
+@needs("incidents.judge")
 def cancel(incident_id: int) -> ResponseReturnValue:
     reason = body(Because).reason
     return _done(lambda session, who, at: service.cancel(session, who, at, incident_id, reason))
@@ -158,27 +158,27 @@ def resolve(incident_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:incident_id>/close")
-@needs("incidents.work")
+@needs("incidents.judge")
 def close(incident_id: int) -> ResponseReturnValue:
     return _done(lambda session, who, at: service.close(session, who, at, incident_id))
 
 
 @bp.post("/<int:incident_id>/reopen")
-@needs("incidents.work")
+@needs("incidents.judge")
 def reopen(incident_id: int) -> ResponseReturnValue:
     reason = body(Because).reason
     return _done(lambda session, who, at: service.reopen(session, who, at, incident_id, reason))
 
 
 @bp.post("/<int:incident_id>/merge")
-@needs("incidents.work")
+@needs("incidents.judge")
 def merge(incident_id: int) -> ResponseReturnValue:
     into = body(Merge).into
     return _done(lambda session, who, at: service.merge(session, who, at, incident_id, into))
 
 
 @bp.post("/<int:incident_id>/unmerge")
-@needs("incidents.work")
+@needs("incidents.judge")
 def unmerge(incident_id: int) -> ResponseReturnValue:
     return _done(lambda session, who, at: service.unmerge(session, who, at, incident_id))
 

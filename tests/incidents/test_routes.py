@@ -118,3 +118,15 @@ def test_given_a_neighbour_when_asked_what_is_joinable_then_same_category_comes_
     assert [card["id"] for card in found] == [near, tree]
     assert officer.post(f"/api/v1/incidents/{one}/merge", json={"into": near}).json["id"] == near
     assert officer.post(f"/api/v1/incidents/{one}/unmerge").json["state"] == "open"
+
+
+def test_given_an_agency_when_it_judges_its_own_incident_then_refused_but_it_works_on(db: Database, client_for) -> None:
+    _seeded(db)
+    flood = client_for("officer").post("/api/v1/incidents", json=FLOOD).json
+    agency = client_for("agency", agency_id=flood["agency_id"])
+    base = f"/api/v1/incidents/{flood['id']}"
+    judging = ("triage", "hold", "resume", "cancel", "close", "reopen", "merge", "unmerge")
+    assert {agency.post(f"{base}/{move}", json={}).status_code for move in judging} == {403}
+    assert agency.post(f"{base}/notes", json={"text": "đang bơm"}).status_code == 201
+    for role in ("officer", "supervisor", "admin"):
+        assert client_for(role).post(f"{base}/triage", json={"priority": 2}).status_code == 200

@@ -58,6 +58,11 @@ def find(session: Session, secret: str, now: datetime) -> ApiToken | None:
     return row
 
 
+def known(session: Session, secret: str) -> bool:
+    """Also a token that was revoked."""
+    return session.scalar(select(ApiToken.id).where(ApiToken.sha256 == digest(secret))) is not None
+
+
 def get(session: Session, token_id: int) -> ApiToken:
     row = session.get(ApiToken, token_id)
     if row is None:

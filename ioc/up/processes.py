@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+MOST_DOUBLINGS = 6  # beyond the longest wait; the power itself would overflow some day
+LARGEST_LOG = 20 << 20  # bytes; the one before is kept as .1
 STABLE_S = 30  # a process that lived this long starts again at once
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -34,6 +36,7 @@ class Child:
 
     def start(self) -> None:
         """Starts it in a session of its own, so that a terminal's Ctrl-C reaches the supervisor alone."""
+        self._rotate()
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.module],
@@ -44,6 +47,11 @@ class Child:
                 start_new_session=True,
             )
         self.started = time.monotonic()
+
+    def _rotate(self) -> None:
+        """At a start, when nobody writes: a log never fills the disk from one start to the next hundred."""
+        if self.log.is_file() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_name(self.log.name + ".1"))
 
     @property
     def running(self) -> bool:
@@ -56,7 +64,7 @@ class Child:
         at = time.monotonic()
         if not self.next_start:
             self.tries = 0 if at - self.started > STABLE_S else self.tries + 1
-            wait = min(10.0, 0.25 * 2**self.tries) if self.tries else 0.0
+            wait = min(10.0, 0.25 * 2 ** min(self.tries, MOST_DOUBLINGS)) if self.tries else 0.0
             self.next_start = at + wait
             say(f"{self.name} ended ({self.process.returncode}); it starts again in {wait:.1f} s. See {self.log}")
         if at >= self.next_start:

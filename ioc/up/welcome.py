@@ -56,14 +56,21 @@ def accounts(settings: Settings) -> list[Account]:
 
 
 def _token(settings: Settings, db: Database, secret: str, role: str, name: str) -> None:
-    """A bearer token in IOC_HOME/secrets, issued once; histories tell what it did by its name."""
+    """A bearer token in IOC_HOME/secrets; histories tell what it did by its name.
+
+    Issued once, and anew for a database that does not know it: a restored or another one.
+    """
     path = settings.home.dir("secrets") / secret
-    if path.exists():
-        return
+    with db.read() as session:
+        if path.exists() and tokens.known(session, path.read_text().strip()):
+            return
     with db.write() as session:
         issued = tokens.issue(session, now(), role, name)
-    path.touch(mode=0o600)
-    path.write_text(issued)
+    draft = path.with_name(f"{secret}.draft")  # renamed when it is whole: a crash leaves no half token
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(issued)
+    draft.replace(path)
 
 
 def _administrator(settings: Settings, db: Database) -> None:

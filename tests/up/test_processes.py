@@ -74,3 +74,29 @@ def _gone(pid: int) -> bool:
         return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:
         return True
+
+
+def test_given_a_process_that_crashed_a_thousand_times_when_it_ends_again_then_it_still_comes_back(
+    tmp_path: Path,
+) -> None:
+    child = _sleeper(tmp_path, "")
+    child.start()
+    assert child.process is not None
+    child.process.wait()
+    child.tries = 5000
+    said: list[str] = []
+    child.watch(said.append)
+    assert "again in 10.0 s" in said[0]
+
+
+def test_given_a_log_that_has_grown_large_when_a_process_starts_then_a_new_one_begins_and_the_old_is_kept(
+    tmp_path: Path,
+) -> None:
+    child = _sleeper(tmp_path, "import sys; print('hello'); sys.stdout.flush(); import os; os._exit(0)")
+    with child.log.open("wb") as log:
+        log.truncate(processes.LARGEST_LOG + 1)
+    child.start()
+    assert child.process is not None
+    child.process.wait()
+    assert child.log.read_text() == "hello\n"
+    assert (tmp_path / "log.1").stat().st_size == processes.LARGEST_LOG + 1

@@ -16,6 +16,12 @@ export interface LiveOptions {
 /** A head comes every 5 s; two missed ones mean that we no longer know what happens out there. */
 const STALE_MS = 10_000;
 const RECOVER_MS = 30_000;
+/** A line on which the centre does not say who we are is dead, however open it looks. */
+const WELCOME_MS = 10_000;
+/** After a centre that is busy, or that hung up: the door is tried again. */
+const AGAIN_MS = 3000;
+const SIGN_IN = 401;
+const BUSY = 503;
 
 /** The live feed of one board: one socket, one state, and the honest age of both. */
 export class Live {
@@ -34,6 +40,10 @@ export class Live {
   private scheduled = false;
   private recoveredAt = 0;
   private headSeq = 0;
+  /** The status of the centre's last refusal; 0 when it let us in since. */
+  private refused = 0;
+  private welcome: ReturnType<typeof setTimeout> | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private view: string[] = [];
   private looking: number | null = null;
 
@@ -51,6 +61,8 @@ export class Live {
   }
 
   stop(): void {
+    clearTimeout(this.welcome);
+    clearTimeout(this.again);
     this.socket.disconnect();
   }
 
@@ -106,29 +118,51 @@ export class Live {
 
   private listen(): void {
     const { socket } = this;
-    socket.on('connect', () => this.join());
-    socket.on('disconnect', () => this.setLink('lost'));
+    socket.io.on('open', () => this.expectWelcome());
+    socket.on('connect', () => {
+      clearTimeout(this.welcome);
+      this.join();
+    });
+    socket.on('disconnect', (reason) => {
+      this.setLink('lost');
+      // Socket.IO comes back by itself after everything but a server that hung up.
+      if (reason === 'io server disconnect' && this.refused !== SIGN_IN) this.later(() => socket.connect());
+    });
     socket.on('connect_error', () => this.setLink('lost'));
-    socket.on('refused', (problem: { detail?: string }) => {
+    socket.on('refused', (problem: { status?: number; detail?: string }) => {
+      this.refused = problem.status ?? 0;
       this.refusal = problem.detail ?? '';
+      if (this.refused === BUSY) this.later(() => (socket.connected ? this.join() : undefined));
       this.setLink('lost');
     });
     socket.on('snapshot', (snapshot: Snapshot) => this.take(fromSnapshot(snapshot), snapshot.at));
     socket.on('events', (events: LiveEvent[]) => this.happened(events));
     socket.on('event', (event: LiveEvent) => this.happened([event]));
     socket.on('head', (head: Head) => this.hearHead(head));
+    // Only heads and facts say that the feed lives; presence, figures and telemetry come past a dead one.
     socket.on('presence', (presence: Presence) => {
       this.presence = presence;
-      this.heard();
+      this.notify();
     });
     socket.on('figures', (figures: Figures) => {
       if (this.board) this.board = { ...this.board, figures };
-      this.heard();
+      this.notify();
     });
-    // Telemetry says nothing about the facts: it does not make the feed look fresh.
     socket.on('frame', (frame: ArrayBuffer) => {
       for (const watcher of this.frameWatchers) watcher(frame);
     });
+  }
+
+  private expectWelcome(): void {
+    clearTimeout(this.welcome);
+    this.welcome = setTimeout(() => {
+      if (!this.socket.connected) this.socket.io.engine.close();
+    }, WELCOME_MS);
+  }
+
+  private later(act: () => void): void {
+    clearTimeout(this.again);
+    this.again = setTimeout(act, AGAIN_MS);
   }
 
   private join(): void {
@@ -148,6 +182,7 @@ export class Live {
     if (at) learnTime(at);
     this.link = 'live';
     this.refusal = '';
+    this.refused = 0;
     this.heard();
   }
 

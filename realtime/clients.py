@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ioc.accounts.identity import STRANGER, Stay
 from ioc.kernel.actor import Actor
 
 
@@ -13,6 +14,7 @@ class Client:
 
     sid: str
     actor: Actor
+    stay: Stay = STRANGER
     since: float = field(default_factory=time.monotonic)
     board: str = ""
     room: str = ""

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
@@ -60,6 +59,7 @@ class Feed:
         self.db = db
         self.alive_at = 0.0  # monotonic; for /healthz
         self.overtaken: Callable[[], None] = lambda: None  # the log outran us: everybody wants a snapshot
+        self.settle: Callable[[], None] = lambda: None  # gives it to those who still have none
         self._tell = tell
         self._teller = Teller()
         self._turn = threading.RLock()
@@ -79,12 +79,12 @@ class Feed:
             self._wake.set()
 
     def run(self) -> None:
-        """Tails until `stop`; a database that is away is waited for."""
+        """Tails until `stop`, whatever happens: a feed that has ended would leave every screen with old news."""
         while not self._stopped:
             try:
                 self.step()
-            except SQLAlchemyError:
-                log.exception("the feed could not read the log; it goes on")
+            except Exception:
+                log.exception("the feed could not tell what is new; it goes on")
                 time.sleep(PAUSE_AFTER_ERROR_S)
                 continue
             self.alive_at = time.monotonic()
@@ -97,8 +97,10 @@ class Feed:
 
     def step(self) -> None:
         """Tells what is new."""
-        with self._turn, self.db.read() as session:
-            self._advance(session)
+        with self._turn:
+            with self.db.read() as session:
+                self._advance(session)
+            self.settle()
 
     def attach(self, room: str, since: int | None, newcomer: Newcomer) -> None:
         """Brings a client to the present and lets it stand in the room."""

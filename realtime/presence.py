@@ -13,6 +13,7 @@ from realtime.clients import Clients
 
 TOPIC = "ioc/presence/"
 FORGET_S = 15.0
+STAFF = "staff"  # who looks at what is between officers
 
 Looking = dict[str, list[dict[str, Any]]]  # incident id: people
 
@@ -76,7 +77,7 @@ class Presence:
     def _ours(self) -> Looking:
         looking: Looking = {}
         for client in self.clients:
-            if client.looking is not None:
+            if client.looking is not None and client.room == STAFF:
                 people = looking.setdefault(str(client.looking), [])
                 if client.person not in people:
                     people.append(client.person)

@@ -10,16 +10,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ioc import wiring
+from ioc.accounts import signin, tokens
 from ioc.accounts.guard import Unauthenticated
 from ioc.accounts.models import ApiToken, User
 from ioc.kernel import clock
+from ioc.kernel.actor import Actor
 from ioc.kernel.errors import IocError
 from realtime.clients import Client
 from realtime.kin import some
 from realtime.sockets import NAMESPACE, Board
 
+Who = tuple[str, int | None, str | None, int | None, int | None, str]
 log = logging.getLogger(__name__)
 EVERY_S = 5.0
+ALIVE_S = 5.0  # a feed that has not read the log for so long does not know what is new
 JOIN_WITHIN_S = 30.0  # a socket that never joins is not for us
 MOST_WAITING = 2000  # messages in one client's queue: it does not read, or its line is dead
 
@@ -46,6 +50,8 @@ class Pulse:
 
     def heads(self) -> None:
         """To every room the newest event that it was told: a client that holds less has a gap."""
+        if time.monotonic() - self.board.feed.alive_at > ALIVE_S:
+            return  # a head says "you have everything": now nobody knows
         at = clock.rfc3339(clock.now())
         for room in self.board.clients.rooms():
             head = {"seq": self.board.feed.newest(room), "at": at}
@@ -62,14 +68,17 @@ class Pulse:
             self.board.io.emit("figures", figures, namespace=NAMESPACE, to=room)
 
     def revoked(self) -> None:
-        """Ends the connections of tokens that were revoked and of people who left or changed their role."""
+        """Ends the connections of tokens that were revoked, of people who left or became somebody else, and of
+        sessions whose time is over."""
         clients = [client for client in self.board.clients if client.actor.kind in ("user", "token")]
         if not clients:
             return
         with self.board.held.db.read() as session:
             live = _live(session, clients)
+        now = clock.now().timestamp()
         for client in clients:
-            if (client.actor.kind, client.actor.id, client.actor.role) not in live:
+            over = client.stay.until is not None and client.stay.until <= now
+            if over or _who(client.actor, client.stay.mark) not in live:
                 self.board.refuse(client, Unauthenticated("this access has ended"), leave=True)
 
     def laggards(self) -> None:
@@ -91,15 +100,19 @@ class Pulse:
             log.exception("%s failed", beat.__name__)
 
 
-def _live(session: Session, clients: list[Client]) -> set[tuple[str, int | None, str | None]]:
-    """Kind, id and role of every actor among these who may still come in."""
-    live: set[tuple[str, int | None, str | None]] = set()
+def _who(actor: Actor, mark: str) -> Who:
+    return actor.kind, actor.id, actor.role, actor.agency_id, actor.crew_id, mark
+
+
+def _live(session: Session, clients: list[Client]) -> set[Who]:
+    """Every actor among these who may still come in, as they are now."""
+    live: set[Who] = set()
     now = clock.now()
     for part in some(c.actor.id for c in clients if c.actor.kind == "token" and c.actor.id is not None):
         for row in session.scalars(select(ApiToken).where(ApiToken.id.in_(part), ApiToken.revoked_at.is_(None))):
             if row.expires_at is None or row.expires_at > now:
-                live.add(("token", row.id, row.role))
+                live.add(_who(tokens.actor_of(row), ""))
     for part in some(c.actor.id for c in clients if c.actor.kind == "user" and c.actor.id is not None):
         for user in session.scalars(select(User).where(User.id.in_(part), User.active)).unique():
-            live.update(("user", user.id, role.name) for role in user.roles)
+            live.add(_who(signin.actor_of(user), user.fs_uniquifier))
     return live

@@ -34,6 +34,7 @@ from realtime.wireformat import Encoded, Json
 log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 64 * 1024  # what a screen may send; the largest is a list of cells
 DRAIN_S = 2.5
+SIGNED_OUT = "ioc/sessions/ended"  # to the other web processes: a browser may hold sockets in each
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -65,9 +66,9 @@ class Server:
         presence = Presence(self.io, self.bus, clients, NAMESPACE, process)
         self.feed = Feed(self.services.db, self._tell)
         self.board = Board(self.io, self.services, self.feed, clients, self.frames, presence)
-        self.feed.overtaken = self.board.whole_again
+        self.feed.overtaken, self.feed.settle = self.board.whole_again, self.board.settle
         self.pulse = Pulse(self.board)
-        self.services.extra.update(feed=self.feed, bus=self.bus)
+        self.services.extra.update(feed=self.feed, bus=self.bus, signed_out=self._signed_out)
         self._listen(presence)
 
     def start(self) -> None:
@@ -97,7 +98,12 @@ class Server:
         self.bus.on(events.HEAD_TOPIC, lambda _topic, payload: self.feed.wake(int(payload) if payload.isdigit() else 0))
         self.bus.on(frames.TOPIC + "#", self.frames.take)
         self.bus.on(looking.TOPIC + "#", presence.take)
+        self.bus.on(SIGNED_OUT, lambda _topic, payload: self.board.signed_out(payload.decode(errors="replace")))
         events.on_commit(self._committed)
+
+    def _signed_out(self, session_id: str) -> None:
+        self.board.signed_out(session_id)
+        self.bus.publish(SIGNED_OUT, session_id.encode())
 
     def _committed(self, seq: int) -> None:
         self.feed.wake(seq)

@@ -9,7 +9,8 @@ from flask_socketio import SocketIO
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ioc.accounts.identity import identify
+from ioc.accounts.guard import Unauthenticated
+from ioc.accounts.identity import STRANGER, identify, stay
 from ioc.accounts.permissions import PUBLIC
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Forbidden, Invalid, IocError, NotFound
@@ -46,19 +47,27 @@ class Board:
         self.clients = clients
         self.frames = frames
         self.presence = presence
+        self._owed: dict[str, Client] = {}
         io.on_event("connect", self.connect, namespace=NAMESPACE)
         io.on_event("disconnect", self.disconnect, namespace=NAMESPACE)
         for name, handler in (("join", self.join), ("view", self.view), ("look", self.look)):
             io.on_event(name, self._guarded(name, handler), namespace=NAMESPACE)
 
     def connect(self, auth: Any = None) -> bool:
-        """A wrong token is refused here; nobody at all may stay, for a tracking token comes with `join`."""
+        """A wrong token is refused here; nobody at all may stay, for a tracking token comes with `join`.
+
+        Where we cannot tell, the line is cut, so that the client tries again: without an answer it would wait for ever.
+        """
         try:
             who = identify()
+            self.clients.add(Client(_sid(), who, stay() if who.kind == "user" else STRANGER))
         except IocError as error:
             log.info("a socket was refused: %s", error.detail)
             return False
-        self.clients.add(Client(_sid(), who))
+        except Exception:
+            log.exception("nobody knows who connects; the line is cut")
+            self._cut(_sid())
+            return False
         return True
 
     def disconnect(self, reason: Any = None) -> None:
@@ -81,6 +90,8 @@ class Board:
         self.feed.attach(room, known, _Joining(self, client, room))
         if room == "staff":
             self.presence.tell(client.sid)
+            if client.looking is not None:
+                self.presence.changed()
 
     def view(self, client: Client, data: dict[str, Any]) -> None:
         cells = data.get("cells")
@@ -92,16 +103,30 @@ class Board:
         incident = data.get("incident")
         if incident is not None and type(incident) is not int:
             raise Invalid("look needs incident: an id or null")
-        if client.room != "staff":
-            return  # who looks at what is between officers
-        client.looking = incident
+        client.looking = incident  # before or after the join, which runs beside us
         self.presence.changed()
 
     def whole_again(self) -> None:
-        """The feed lost its thread: everybody gets a snapshot."""
+        """The feed lost its thread: everybody gets a snapshot, and hears nothing until then."""
         for client in self.clients:
             if client.room:
+                self.io.server.leave_room(client.sid, client.room, namespace=NAMESPACE)
+                self._owed[client.sid] = client
+        self.settle()
+
+    def settle(self) -> None:
+        """Snapshots that are still owed; what the database does not give now is given at the feed's next step."""
+        while self._owed:
+            sid, client = next(iter(self._owed.items()))
+            if self.clients.get(sid) is not None and client.room:
                 self.feed.attach(client.room, None, _Joining(self, client, client.room))
+            self._owed.pop(sid, None)
+
+    def signed_out(self, session_id: str) -> None:
+        """In every tab of the browser. Any thread may call it."""
+        for client in self.clients:
+            if session_id and client.stay.session == session_id:
+                self.refuse(client, Unauthenticated("this session was signed out"), leave=True)
 
     def refuse(self, client: Client, error: IocError, *, leave: bool = False) -> None:
         """Says why, in the form of the API's problem details; `leave` ends the connection."""
@@ -118,7 +143,10 @@ class Board:
 
     def cut(self, client: Client) -> None:
         """Ends the connection without a word: it would wait behind all the others."""
-        eio_sid = self.io.server.manager.eio_sid_from_sid(client.sid, NAMESPACE)
+        self._cut(client.sid)
+
+    def _cut(self, sid: str) -> None:
+        eio_sid = self.io.server.manager.eio_sid_from_sid(sid, NAMESPACE)
         socket = self.io.server.eio.sockets.get(eio_sid)
         if socket is not None:
             socket.close(wait=False, abort=True)

@@ -1,6 +1,7 @@
 """Who is asking: the bearer token of a request, or the person of its session. Sockets ask here too."""
 
-from typing import cast
+import secrets
+from typing import NamedTuple, cast
 
 from flask import g, request, session
 from flask_security import current_user
@@ -11,10 +12,23 @@ from ioc.accounts.guard import ANYBODY, Unauthenticated
 from ioc.accounts.models import User
 from ioc.kernel import clock
 from ioc.kernel.actor import Actor
+from ioc.kernel.config import Settings
 from ioc.kernel.http import Services, services
 
-SINCE, PROVEN = "since", "proven"
+SINCE, PROVEN, SESSION = "since", "proven", "id"
+WALL = "viewer"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Stay(NamedTuple):
+    """How long somebody may stay: while the person's mark is this one, the session is not signed out, until a time."""
+
+    mark: str = ""
+    session: str = ""
+    until: float | None = None
+
+
+STRANGER = Stay()
 
 
 def identify() -> Actor:
@@ -31,13 +45,28 @@ def of_session() -> Actor:
         return ANYBODY
     user = cast(User, current_user)
     settings = services().settings
-    expired = clock.now().timestamp() - session[SINCE] > settings.config.accounts.session_hours * 3600
+    expired = clock.now().timestamp() - session[SINCE] > _lasts_s(user, settings)
     unproven = signin.needs_second_factor(user, required=settings.two_factor) and not session.get(PROVEN)
     if expired or unproven:
         leave()
         return ANYBODY
     g.language = user.language
     return signin.actor_of(user)
+
+
+def stay() -> Stay:
+    """Of the person whom `identify` found in the session."""
+    user = cast(User, current_user)
+    until = session[SINCE] + _lasts_s(user, services().settings)
+    return Stay(user.fs_uniquifier, session.get(SESSION, ""), until)
+
+
+def _lasts_s(user: User, settings: Settings) -> float:
+    """A wall that only shows is not signed in anew in every shift."""
+    accounts = settings.config.accounts
+    if signin.role_of(user) == WALL:
+        return accounts.wall_session_days * 86_400
+    return accounts.session_hours * 3600
 
 
 def enter(user: User, *, proven: bool) -> None:
@@ -47,9 +76,14 @@ def enter(user: User, *, proven: bool) -> None:
     session.permanent = True
     session[SINCE] = clock.now().timestamp()
     session[PROVEN] = proven
+    session[SESSION] = secrets.token_urlsafe(12)
 
 
 def leave() -> None:
+    """Also of what the browser still listens to in other tabs."""
+    tell = services().extra.get("signed_out")
+    if tell is not None and session.get(SESSION):
+        tell(session[SESSION])
     logout_user()
     session.clear()
 

@@ -43,9 +43,10 @@ class Codes(Totp):  # type: ignore[misc] # same
 
 
 def install(app: Flask, settings: Settings, db: Database) -> None:
-    hours = settings.config.accounts.session_hours
+    accounts = settings.config.accounts
+    longest = max(timedelta(hours=accounts.session_hours), timedelta(days=accounts.wall_session_days))
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=hours),
+        PERMANENT_SESSION_LIFETIME=longest,  # of the cookie; whose session ends when: identity.of_session
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,

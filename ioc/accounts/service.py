@@ -108,7 +108,8 @@ def search(q: str, role: str) -> Select[User]:
 
 
 def change(session: Session, actor: Actor, now: datetime, user_id: int, changes: dict[str, object]) -> User:
-    """Name, role, agency, crew, language, active. Losing a role or the account ends every session of the person."""
+    """Name, role, agency, crew, language, active. Another role, agency or crew, or the loss of the account, ends
+    every session of the person."""
     user = get(session, user_id)
     _keep_an_admin(session, user, changes)
     before = _told(user)
@@ -118,7 +119,8 @@ def change(session: Session, actor: Actor, now: datetime, user_id: int, changes:
             raise _no_such_role(str(wanted))
         user.roles = [role(session, str(wanted))]
         _end_sessions(user)
-    if changes.get("active") is False and user.active:
+    moves = any(name in changes and changes[name] != getattr(user, name) for name in ("agency_id", "crew_id"))
+    if moves or (changes.get("active") is False and user.active):
         _end_sessions(user)
     for name in ("name", "agency_id", "crew_id", "language", "active"):
         if name in changes and (changes[name] is not None or name not in ("name", "active")):

@@ -92,6 +92,7 @@ class Accounts(Section):
     lockout_after: int = Field(5, ge=1)
     lockout_min: float = Field(15, ge=0)
     session_hours: float = Field(12, gt=0)
+    wall_session_days: float = Field(30, gt=0, le=366)
 
 
 class Cameras(Section):

@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 
 from ioc.accounts import identity, passwords, service
 from ioc.accounts.models import AccessRecord, User
+from ioc.agencies.models import Agency
+from ioc.dispatch.models import Crew
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
 from ioc.kernel.errors import Conflict
@@ -161,3 +163,37 @@ def test_given_my_old_password_when_i_change_it_then_i_stay_and_others_go(app, p
 
 def test_given_a_bearer_token_when_it_opens_the_account_page_then_it_is_nobodys(client_for) -> None:
     assert client_for("officer").get("/account").status_code == 403
+
+
+def test_given_a_wall_when_a_shift_is_over_then_it_still_shows_and_after_its_days_it_does_not(app, person) -> None:
+    person("viewer")
+    client = app.test_client()
+    _sign_in(client)
+    with client.session_transaction() as session:
+        session[identity.SINCE] -= 29 * 86_400
+    assert client.get("/wall").status_code == 200
+    with client.session_transaction() as session:
+        session[identity.SINCE] -= 2 * 86_400
+    assert client.get("/wall").status_code == 401
+
+
+def test_given_another_crew_when_a_person_moves_then_the_old_session_is_over(app, person, db) -> None:
+    user = person("crew")
+    client = app.test_client()
+    _sign_in(client)
+    with db.write() as session:
+        service.change(session, SYSTEM, now(), user.id, {"name": "Lan", "crew_id": None})
+    assert client.get("/account").status_code == 200
+    with db.write() as session:
+        service.change(session, SYSTEM, now(), user.id, {"crew_id": _crew(session)})
+    assert client.get("/account").status_code == 401
+
+
+def _crew(session) -> int:
+    agency = Agency(code="drain", name="Thoát nước", name_en="Drainage")
+    session.add(agency)
+    session.flush()
+    crew = Crew(code="T1", name="Tổ 1", agency_id=agency.id)
+    session.add(crew)
+    session.flush()
+    return crew.id

@@ -105,6 +105,7 @@ class Web:
         self.port = free_port()
         settings = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
         settings["server"]["async_mode"] = mode
+        settings["accounts"]["two_factor"] = "off"
         (home / "config.yaml").write_text(yaml.safe_dump(settings), "utf-8")
         self.env = {
             **os.environ,

@@ -3,7 +3,6 @@
 import sqlite3
 import struct
 import time
-from collections.abc import Iterator
 
 import orjson
 import pytest
@@ -24,17 +23,6 @@ from tests.live.process import Screen, Web, until
 from tests.live.reducer import apply, from_snapshot, shelves
 
 pytestmark = pytest.mark.xdist_group("sockets")  # they time things: one after the other
-
-
-@pytest.fixture(scope="module", params=["eventlet", "gevent", "threading"])
-def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    running = Web(tmp_path_factory.mktemp(request.param), request.param).start()
-    yield running
-    try:
-        took = running.stop()
-        assert took < 5, f"TERM took {took:.1f} s"
-    finally:
-        running.end()
 
 
 def test_given_an_officer_when_joining_then_the_board_comes_and_then_every_fact(web: Web) -> None:

@@ -61,8 +61,10 @@ def test_given_a_job_when_answered_with_words_and_photo_then_it_is_done(client_f
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("days", ["1", "7", "nonsense"])
-def test_given_the_leaders_page_when_opened_then_it_begins_with_one_sentence(client_for, incident, lang, days) -> None:
-    page = client_for("supervisor").get(f"/lead?lang={lang}&days={days}")
+@pytest.mark.parametrize(
+    "asked", ["period=day", "period=week&day=2026-02-30", "period=month&day=1999-01-01", "period=x"]
+)
+def test_given_the_leaders_page_when_opened_then_it_begins_with_one_sentence(client_for, incident, lang, asked) -> None:
+    page = client_for("supervisor").get(f"/lead?lang={lang}&{asked}")
     assert page.status_code == 200
     assert 'class="sentence"' in page.text

@@ -49,6 +49,7 @@ class Field:
     hint: str = ""
     wide: bool = False
     full: bool = False  # the whole width
+    half: Literal["", "left", "right"] = ""  # two languages side by side
     list: bool = False  # words separated by commas
 
 

@@ -26,7 +26,7 @@ from ioc.web.admin.names import of_texts
 bp = Blueprint("admin_log", __name__, url_prefix="/admin")
 SHOWN = 100
 SETTINGS = ("user", "token", "agency", "sensor", "rule", "camera", "delivery")  # what an administrator changes
-POSITIONS = "crew.positioned"  # every few seconds from every crew: nobody looks for those here
+NO_DEEDS = ("crew.positioned", "camera.state_changed")  # machines say so by themselves, all day long
 
 NAMES: dict[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]] = {
     "user": (User.id, User.name),
@@ -103,7 +103,7 @@ def access() -> str:
 
 
 def _conditions(session: Session, group: str, q: str) -> list[ColumnElement[bool]]:
-    found = [Event.actor_kind.in_(("user", "token")), Event.kind != POSITIONS]
+    found = [Event.actor_kind.in_(("user", "token")), Event.kind.not_in(NO_DEEDS)]
     if group == "settings":
         found.append(Event.subject_type.in_(SETTINGS))
     elif group == "work":

@@ -128,14 +128,14 @@ def _fields() -> list[Field]:
         Field("severity", _("Mức"), options=levels, required=True),
         Field("enabled", _("Đang bật"), "check"),
         Field("opens_incident", _("Tự mở sự cố"), "check"),
-        Field("title_vi", _("Tên tiếng Việt"), wide=True),
-        Field("title_en", _("Tên tiếng Anh"), wide=True),
-        Field("cause_vi", _("Nguyên nhân có thể"), "area", wide=True),
-        Field("cause_en", _("Nguyên nhân có thể, tiếng Anh"), "area", wide=True),
-        Field("consequence_vi", _("Hậu quả"), "area", wide=True),
-        Field("consequence_en", _("Hậu quả, tiếng Anh"), "area", wide=True),
-        Field("action_vi", _("Việc cần làm"), "area", wide=True),
-        Field("action_en", _("Việc cần làm, tiếng Anh"), "area", wide=True),
+        Field("title_vi", _("Tên tiếng Việt"), half="left"),
+        Field("title_en", _("Tên tiếng Anh"), half="right"),
+        Field("cause_vi", _("Nguyên nhân có thể"), "area", half="left"),
+        Field("cause_en", _("Nguyên nhân có thể, tiếng Anh"), "area", half="right"),
+        Field("consequence_vi", _("Hậu quả"), "area", half="left"),
+        Field("consequence_en", _("Hậu quả, tiếng Anh"), "area", half="right"),
+        Field("action_vi", _("Việc cần làm"), "area", half="left"),
+        Field("action_en", _("Việc cần làm, tiếng Anh"), "area", half="right"),
     ]
 
 

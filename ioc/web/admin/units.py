@@ -112,8 +112,8 @@ def _values(row: Agency) -> dict[str, Any]:
 
 def _fields(*, new: bool) -> list[Field]:
     fields = [
-        Field("name", _("Tên tiếng Việt"), required=True, wide=True),
-        Field("name_en", _("Tên tiếng Anh"), required=True, wide=True),
+        Field("name", _("Tên tiếng Việt"), required=True, half="left"),
+        Field("name_en", _("Tên tiếng Anh"), required=True, half="right"),
         Field("short", _("Tên ngắn tiếng Việt"), hint=_("cho màn hình tường")),
         Field("short_en", _("Tên ngắn tiếng Anh")),
         Field("phone", _("Điện thoại")),

@@ -121,7 +121,7 @@ def _labels(areas: Iterable[Area], late: Mapping[str, int]) -> list[Label]:
     for area in sorted(areas, key=lambda each: (-late.get(each.name, 0), -each.width)):
         half = max(12.0, len(area.name) * LETTER / 2)
         x = min(max(area.x, half), WIDTH - half)
-        if any(abs(x - px) < half + ph and abs(area.y - py) < LINE for px, py, ph in placed):
+        if any(abs(x - px) < half + ph + 6 and abs(area.y - py) < LINE for px, py, ph in placed):
             continue
         if not late.get(area.name) and 2 * half > area.width:
             continue

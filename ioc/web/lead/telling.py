@@ -18,7 +18,9 @@ def number(value: float, digits: int = 1) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "–" if share is None else f"{number(100 * share)} %"
+    if share is None:
+        return "–"
+    return f"{number(100 * share, 0 if share in (0, 1) else 1)} %"
 
 
 def lasting(seconds: float | None) -> str:

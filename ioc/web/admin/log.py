@@ -103,7 +103,7 @@ def access() -> str:
 
 
 def _conditions(session: Session, group: str, q: str) -> list[ColumnElement[bool]]:
-    found = [Event.actor_kind.in_(("user", "token")), Event.kind.not_in(NO_DEEDS)]
+    found: list[ColumnElement[bool]] = [Event.actor_kind.in_(("user", "token")), Event.kind.not_in(NO_DEEDS)]
     if group == "settings":
         found.append(Event.subject_type.in_(SETTINGS))
     elif group == "work":

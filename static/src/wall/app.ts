@@ -19,8 +19,11 @@ import { alarmsView, camera, cameraPair, lateView, loadsView, lostBand, queueVie
 const upright = () => innerWidth <= innerHeight;
 /** One unit of the drawing, which is 1920 × 1080: 2 on a 4K panel. As frame.css and upright.css have it. */
 const unit = () => (upright() ? innerWidth / 1000 : Math.min(innerWidth / 1920, innerHeight / 1080));
-/** How many rows of the queue fit: four beside the map, what there is room for below it. */
-const rows = () => (upright() ? Math.max(2, Math.floor(((innerHeight / unit() - 112) * 0.6 - 72) / 150)) : 4);
+/** How many rows of the queue fit: four on a wall, more where there is room. */
+const rows = () => {
+  const room = innerHeight / unit() - 112;
+  return Math.max(2, Math.floor((upright() ? room * 0.6 - 72 : room - 304 - 72) / 148));
+};
 const RELOAD_AFTER_MS = 60_000;
 
 /** The wall: what nobody has taken, where, how late; alarms; load; the age of everything. Needs no hand. */
@@ -98,7 +101,8 @@ export class Wall extends Light {
   }
 
   private body(board: Board, view: ViewName) {
-    const free = open(board).filter(isFree);
+    const waiting = open(board).filter((card) => isFree(card) || card.help_at);
+    const free = waiting.sort((a, b) => Number(Boolean(b.help_at)) - Number(Boolean(a.help_at)));
     const all = loads(board, now());
     if (view === 'agencies') return html`<div class="wall-whole">${loadsView(all, 9, true)}</div>`;
     if (view === 'late')

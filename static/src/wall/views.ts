@@ -18,6 +18,12 @@ const LONG_NAME = 15;
 
 function words(board: Board, card: IncidentCard, wide: boolean) {
   const name = street(card);
+  if (!wide && card.help_at && name.length > LONG_NAME) {
+    return html`<div class="grow wall-two"><em class="asks">${t('SOS')}</em> <b>${name}</b></div>`;
+  }
+  if (!wide && card.help_at) {
+    return html`<div class="grow"><b class="clip">${name}</b><span class="clip asks">${t('Xin hỗ trợ')}</span></div>`;
+  }
   const level = card.priority ? `P${card.priority}` : t('Mới');
   if (!wide && name.length > LONG_NAME) {
     return html`<div class="grow wall-two"><em>${level}</em> <b>${name}</b></div>`;

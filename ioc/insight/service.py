@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ioc.accounts.models import User
@@ -26,7 +27,9 @@ class HandedOver:
 def hand_over(held: Services, actor: Actor, now: datetime, words: str, to_id: int | None) -> HandedOver:
     """Makes the report of the watch that somebody has and ends it. Nothing is kept when either fails."""
     if len(words) > LONGEST_WORDS:
-        raise Invalid(f"at most {LONGEST_WORDS} characters", fields=[{"field": "words", "problem": "too long"}])
+        raise Invalid(
+            _("Lời giao ca dài quá %(n)s chữ.", n=LONGEST_WORDS), fields=[{"field": "words", "problem": "too long"}]
+        )
     with held.db.read() as session:
         gathered = _gathered(session, now, words, to_id)
     name = keeping.name_of(now)
@@ -53,9 +56,9 @@ def preview(held: Services, now: datetime, hours: float) -> str:
 def _gathered(session: Session, now: datetime, words: str, to_id: int | None) -> reported.Facts:
     row: Shift | None = shifts.current(session)
     if row is None:
-        raise Conflict("nobody has this watch: there is nothing to hand over")
+        raise Conflict(_("Chưa ai nhận ca trực này."))
     if to_id is not None and session.get(User, to_id) is None:
-        raise Invalid("no such officer", fields=[{"field": "to", "problem": "unknown"}])
+        raise Invalid(_("Không có người này."), fields=[{"field": "to", "problem": "unknown"}])
     officer, following = _name(session, row.officer_id), _name(session, to_id)
     return reported.gather(session, row.starts_at, now, officer=officer, next_officer=following, words=words)
 

@@ -225,6 +225,8 @@ export interface Shift {
   officer: Person | null;
   starts_at: string;
   ends_at: string;
+  /** While nobody has it: what the last watch left. */
+  left?: { officer: string; at: string; report: string } | null;
 }
 
 export interface Figures {

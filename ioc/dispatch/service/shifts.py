@@ -88,4 +88,16 @@ def _card(
         "officer": officer,
         "starts_at": rfc3339(starts),
         "ends_at": rfc3339(ends),
+        "left": None if officer else _left(session),
     }
+
+
+def _left(session: Session) -> dict[str, Any] | None:
+    """What the last watch left for the next officer: who handed over, when, and the report."""
+    over = select(Shift).where(Shift.handed_over_at.is_not(None), Shift.report.is_not(None))
+    row = session.scalar(over.order_by(Shift.handed_over_at.desc()).limit(1))
+    if row is None:
+        return None
+    officer = session.get(User, row.officer_id) if row.officer_id else None
+    name = (officer.name or officer.email) if officer else ""
+    return {"officer": name, "at": rfc3339(row.handed_over_at), "report": f"/shift-report/{row.report}"}

@@ -22,6 +22,7 @@ MOST_LINES = 400  # of the log; a watch with more shows the newest and says so
 LIVE = ("open", "triaged", "assigned", "en_route", "on_scene", "on_hold")
 TOLD = (  # what a reader of the report wants to know of, in the order of the work
     "incident.opened", "incident.triaged", "incident.followed", "incident.held", "incident.resumed",
+    "incident.help_asked", "incident.help_answered",
     "incident.merged", "incident.dispatch_overdue", "incident.overdue", "incident.resolved", "incident.closed",
     "incident.cancelled", "incident.reopened", "alarm.raised", "alarm.shelved", "alarm.escalated",
     "camera.offline", "shift.started", "shift.handed_over",

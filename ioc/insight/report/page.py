@@ -21,6 +21,8 @@ KINDS = {
     "incident.held": _("tạm gác"),
     "incident.resumed": _("làm tiếp"),
     "incident.merged": _("gộp vào sự cố khác"),
+    "incident.help_asked": _("tổ xin hỗ trợ"),
+    "incident.help_answered": _("đã lo hỗ trợ"),
     "incident.dispatch_overdue": _("quá hạn cử tổ"),
     "incident.overdue": _("quá hạn xử lý"),
     "incident.resolved": _("xử lý xong"),

@@ -10,6 +10,7 @@ import { dayTime } from '../time';
 export class Handover extends Panel {
   @state() private report = '';
   @state() private working = false;
+  private words = '';
 
   override render() {
     const shift = this.desk.board?.shift;
@@ -20,12 +21,14 @@ export class Handover extends Panel {
           ? html`<p><b>${named(shift)}</b>${shift.officer ? html` · ${shift.officer.name}` : nothing} · ${dayTime(shift.starts_at)} – ${dayTime(shift.ends_at)}</p>`
           : html`<p>${t('Chưa có ca trực nào đang mở.')}</p>`
       }
+      ${shift?.left && !this.report ? html`<p class="notice"><a href=${shift.left.report} target="_blank" rel="noopener">${t('Báo cáo %(name)s để lại lúc %(time)s', { name: shift.left.officer, time: dayTime(shift.left.at) })}</a></p>` : nothing}
       <p class="quiet">${t('%(n)s sự cố đang mở sẽ sang ca sau.', { n: open })}</p>
       ${this.report ? html`<p class="notice"><a href=${this.report} target="_blank" rel="noopener">${t('Mở báo cáo giao ca')}</a></p>` : nothing}
+      ${shift?.officer ? html`<label>${t('Dặn ca sau')}<textarea name="words" rows="3" maxlength="4000" .value=${this.words} @input=${(event: Event) => this.write(event)}></textarea></label>` : nothing}
       <div class="row form-end">
-        <button class="button" ?disabled=${this.working} @click=${() => this.start()}>${t('Nhận ca')}</button>
+        ${shift?.officer ? nothing : html`<button class="button primary" ?disabled=${this.working} @click=${() => this.start()}>${t('Nhận ca')}</button>`}
         ${
-          shift
+          shift?.officer
             ? html`<button class="button primary" ?disabled=${this.working} @click=${() => this.hand()}>
                 ${this.working ? t('Đang viết báo cáo…') : t('Giao ca')}
               </button>`
@@ -33,6 +36,10 @@ export class Handover extends Panel {
         }
       </div>
     </div>`;
+  }
+
+  private write(event: Event): void {
+    this.words = (event.target as HTMLTextAreaElement).value;
   }
 
   private async start(): Promise<void> {
@@ -45,7 +52,8 @@ export class Handover extends Panel {
 
   private async hand(): Promise<void> {
     await this.run(async () => {
-      this.report = (await api.post<{ url: string }>('shift/handover')).url;
+      this.report = (await api.post<{ url: string }>('shift/handover', { words: this.words })).url;
+      this.words = '';
     });
   }
 

@@ -45,14 +45,6 @@ def enqueue(session: Session, channel: str, payload: dict[str, Any], now: dateti
     return row
 
 
-def again(session: Session, now: datetime) -> int:
-    """Every dead letter gets all its tries anew. Returns how many."""
-    rows = session.scalars(select(Delivery).where(Delivery.state == "dead")).all()
-    for row in rows:
-        row.state, row.tries, row.due_at = "due", 0, now
-    return len(rows)
-
-
 @fact
 class DeliveryRetried(Fact):
     """Somebody had a delivery tried again at once."""
@@ -78,6 +70,14 @@ def retry(session: Session, actor: Actor, now: datetime, delivery_id: int) -> De
     events.append(session, DeliveryRetried(tries=row.tries), row.id, actor, now)
     row.state, row.due_at, row.tries = "due", now, 0
     return row
+
+
+def retry_dead(session: Session, actor: Actor, now: datetime) -> int:
+    """Every dead letter gets all its tries anew. Returns how many."""
+    dead = session.scalars(select(Delivery.id).where(Delivery.state == "dead")).all()
+    for delivery_id in dead:
+        retry(session, actor, now, delivery_id)
+    return len(dead)
 
 
 def backoff(tries: int) -> timedelta:

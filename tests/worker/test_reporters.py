@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ioc.agencies.models import Agency, Category
 from ioc.incidents import service as incidents
-from ioc.kernel import events, outbox
+from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.clock import now
 from ioc.kernel.config import Config, Settings
@@ -195,14 +195,14 @@ def test_given_a_gateway_that_never_takes_it_when_tried_to_the_end_then_the_admi
         assert send(held, at) == 0
         at += timedelta(hours=2)
     assert rows(held)[0].state == "dead"
-    page = client_for("admin").get("/admin/deliveries").text
+    admin = client_for("admin")
+    page = admin.get("/admin/outbox?state=dead").text
     assert report.code in page
     assert "503" in page
     assert "0905123456" not in page
-    assert client_for("officer").get("/admin/deliveries").status_code == 403
+    assert client_for("officer").get("/admin/outbox").status_code == 403
     gateway.status = 200
-    with held.db.write() as session:
-        assert outbox.again(session, at) == 1
+    assert admin.post("/admin/outbox/retry").status_code == 303
     assert send(held, at) == 1
     assert len(gateway.taken) == 1
 

@@ -22,7 +22,6 @@ from ioc.web import health
 from ioc.web.admin import (
     cameras,
     categories,
-    deliveries,
     heard,
     importing,
     keys,
@@ -47,7 +46,6 @@ BLUEPRINTS = (
     cameras.bp,
     rules.bp,
     outbox.bp,
-    deliveries.bp,
     log.bp,
 )
 

@@ -13,12 +13,13 @@ from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import services
 from ioc.kernel.outbox import Delivery
 from ioc.reports.models import Report
+from ioc.reports.news import MAIL, SMS
 from ioc.web.admin import forms
 from ioc.web.admin.forms import Cell, Field, Filter, Form, Table
 
 bp = Blueprint("admin_outbox", __name__, url_prefix="/admin/outbox")
 SHOWN = 100
-MARKS: dict[str, Any] = {"due": "", "sent": "good", "dead": "bad"}
+MARKS: dict[str, Any] = {"due": "", "sent": "good", "dead": "bad", "void": ""}
 
 
 @bp.get("")
@@ -61,7 +62,16 @@ def deliveries() -> str:
     dead = counts.get("dead", 0)
     intro = _("%(n)s thư chết: đã thử đủ số lần mà không tới.", n=dead) if dead else _("Không có thư chết nào.")
     table = Table(heads, lines, _("Chưa có thư nào."))
-    return forms.page(_("Thư gửi đi"), tab="outbox", intro=intro, tables=[table], filter=line)
+    again = [Form("/admin/outbox/retry", _("Gửi lại"), (), _("Gửi lại mọi thư chết"), plain=False)] if dead else []
+    return forms.page(_("Thư gửi đi"), tab="outbox", intro=intro, tables=[table], filter=line, forms=again)
+
+
+@bp.post("/retry")
+@needs("users.manage")
+def retry_dead() -> Any:
+    with services().db.write() as session:
+        outbox.retry_dead(session, actor(), now())
+    return forms.done("/admin/outbox")
 
 
 @bp.get("/<int:delivery_id>")
@@ -100,15 +110,12 @@ def _about(session: Any, payload: dict[str, Any]) -> str:
 
 
 def state_names() -> dict[str, str]:
-    return {"dead": _("thư chết"), "due": _("đang chờ gửi"), "sent": _("đã gửi")}
+    return {"dead": _("thư chết"), "due": _("đang chờ gửi"), "sent": _("đã gửi"), "void": _("không còn ai nhận")}
 
 
 def channel_names() -> dict[str, str]:
     return {
-        "escalation": _("báo lãnh đạo"),
-        "mail": _("thư điện tử"),
-        "sms": _("tin nhắn"),
-        "push": _("thông báo đẩy"),
-        "webhook": _("máy khác"),
-        "reporter": _("người dân"),
+        "escalation": _("báo cấp trên"),
+        MAIL: _("thư đến người phản ánh"),
+        SMS: _("tin nhắn đến người phản ánh"),
     }

@@ -42,6 +42,7 @@ import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
 import ioc.reports.cards
+import ioc.reports.desk
 import ioc.reports.models
 import ioc.reports.news
 import ioc.reports.pages
@@ -72,9 +73,11 @@ POLICY_TABLE: dict[str, list[Policy]] = {
     "report.received": [ioc.reports.news.tell, ioc.reports.policies.open_or_join],
     "report.linked": NEWS,
     "report.accepted": NEWS,
-    "report.rejected": NEWS,
-    "report.duplicate": NEWS,
-    "report.answered": NEWS,
+    "report.rejected": [*NEWS, ioc.reports.policies.settled],
+    "report.duplicate": [*NEWS, ioc.reports.policies.duplicated],
+    "report.answered": [*NEWS, ioc.reports.policies.settled],
+    "report.asked": NEWS,
+    "report.added": [ioc.reports.policies.more_photos],
     "report.closed": NEWS,
     "report.reopened": [ioc.reports.policies.reopened],
     "assignment.offered": [*FOLLOWED, ioc.dispatch.policies.help_comes],
@@ -130,6 +133,7 @@ BLUEPRINTS: list[Blueprint] = [
     ioc.insight.casefile.bp,
     ioc.insight.places.bp,
     ioc.insight.search.bp,
+    ioc.reports.desk.bp,
     ioc.reports.pages.bp,
     ioc.reports.routes.bp,
     ioc.sensors.routes.bp,

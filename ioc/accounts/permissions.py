@@ -38,7 +38,7 @@ WORK = frozenset(
     }
 )
 OFFICER = VIEW | WORK
-SUPERVISOR = OFFICER | {"crews.manage"}
+SUPERVISOR = OFFICER | {"crews.manage", "reports.erase"}
 ADMIN = SUPERVISOR | {"sensors.manage", "cameras.manage", "agencies.manage", "users.manage"}
 
 ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(

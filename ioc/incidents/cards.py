@@ -73,6 +73,7 @@ def _card(row: Incident, claimed: dict[str, Any] | None) -> dict[str, Any]:
         "reports": row.reports,
         "alarms": row.alarms,
         "photos": row.photos,
+        "answer_due_at": rfc3339(row.answer_due_at),
         "help_at": rfc3339(row.help_at),
         "help_crew_id": row.help_crew_id,
         "help_need": row.help_need,

@@ -10,7 +10,7 @@ from ioc.sensors.events import ALARM_AUDIENCES
 WALL = (
     "id", "code", "version", "title", "category", "priority", "state", "place", "ward", "lat", "lon", "agency_id",
     "opened_at", "triaged_at", "due_dispatch_at", "due_at", "dispatched_at", "resolved_at", "closed_at",
-    "hold_until", "reports", "alarms", "photos", "help_at", "merged_into", "origin",
+    "hold_until", "reports", "alarms", "photos", "answer_due_at", "help_at", "merged_into", "origin",
 )  # fmt: skip
 INSIDE: Audiences = {"staff": ALL, "wall": WALL, "agency": ALL, "crew": ALL}
 TOLD: Audiences = {**INSIDE, "reporter": NOTHING}  # the reporter learns that it happened
@@ -41,6 +41,30 @@ class IncidentJoined(IncidentFact):
     kind: ClassVar[str] = "incident.joined"
     source: str
     priority: int | None = None
+
+
+@fact
+class IncidentLeft(IncidentFact):
+    """A report that stood behind it belongs to another incident."""
+
+    kind: ClassVar[str] = "incident.left"
+    source: str
+
+
+@fact
+class IncidentCounted(IncidentFact):
+    """More or fewer photos of citizens stand behind it."""
+
+    kind: ClassVar[str] = "incident.counted"
+    photos: int
+
+
+@fact
+class IncidentAnswerDue(IncidentFact):
+    """Until when a citizen behind it must be answered; None when nobody waits any more."""
+
+    kind: ClassVar[str] = "incident.answer_due"
+    due_at: datetime | None
 
 
 @fact

@@ -57,6 +57,7 @@ class Incident(Base):
     reports: Mapped[int] = mapped_column(default=0)
     alarms: Mapped[int] = mapped_column(default=0)
     photos: Mapped[int] = mapped_column(default=0)
+    answer_due_at: Mapped[datetime | None]  # a citizen's answer that is due soon, or missed
     help_at: Mapped[datetime | None]
     help_crew_id: Mapped[int | None]
     help_need: Mapped[str | None] = mapped_column(String(12))

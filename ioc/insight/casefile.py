@@ -22,7 +22,7 @@ from ioc.kernel.clock import rfc3339
 from ioc.kernel.files import StoredFile
 from ioc.kernel.http import services
 from ioc.reports import cards as report_cards
-from ioc.reports.models import Report
+from ioc.reports.models import Report, ReportMessage
 from ioc.sensors import cards as alarm_cards
 from ioc.sensors.models import Alarm, AlarmRule
 
@@ -49,6 +49,7 @@ def casefile(session: Session, who: Actor, incident_id: int) -> Card:
         alarms=alarm_cards.cards(session, session.scalars(select(Alarm.id).where(Alarm.incident_id.in_(family)))),
         reports=_reports(session, family) if told else {},
         assignments=_assignments(session, family),
+        messages=_messages(session, family) if told else {},
         crews=dict(session.execute(select(Crew.id, Crew.code)).tuples().all()),
     )
     own = [card for card in subjects.assignments.values() if card["incident_id"] == row.id]
@@ -109,6 +110,11 @@ def _family(session: Session, incident_id: int) -> list[int]:
 def _reports(session: Session, family: list[int]) -> dict[int, Card]:
     ids = session.scalars(select(Report.id).where(Report.incident_id.in_(family)).order_by(Report.id)).all()
     return report_cards.cards(session, ids)
+
+
+def _messages(session: Session, family: list[int]) -> dict[int, str]:
+    wanted = select(ReportMessage.id, ReportMessage.text).join(Report, Report.id == ReportMessage.report_id)
+    return dict(session.execute(wanted.where(Report.incident_id.in_(family))).tuples().all())
 
 
 def _assignments(session: Session, family: list[int]) -> dict[int, Card]:

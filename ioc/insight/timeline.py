@@ -1,7 +1,7 @@
 """The story of an incident, told from the log: its own facts and those of everything that hangs on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -26,6 +26,7 @@ class Subjects:
     reports: Mapping[int, Card]
     assignments: Mapping[int, Card]
     crews: Mapping[int, str]  # code by id
+    messages: Mapping[int, str] = field(default_factory=dict)  # between reporters and the centre
 
 
 def timeline(session: Session, subjects: Subjects, *, words: bool = True) -> list[Card]:
@@ -57,6 +58,8 @@ def _bare(row: Event, subjects: Subjects) -> Card:
 def _line(row: Event, words: Mapping[int, str], names: Mapping[who.Who, str], subjects: Subjects) -> Card:
     note_id = row.data.get("note_id")
     text = words.get(note_id) if isinstance(note_id, int) else None
+    if row.data.get("message_id"):
+        text = subjects.messages.get(row.data["message_id"])
     if row.kind == "report.received" and row.subject_id in subjects.reports:
         text = subjects.reports[row.subject_id]["text"] or None
     actor: Card = {"kind": row.actor_kind, "id": row.actor_id}

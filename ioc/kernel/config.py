@@ -64,7 +64,9 @@ class Incidents(Section):
 class Reports(Section):
     code_prefix: str = Field("PA", pattern=r"^[A-Z]{1,4}$")
     answer_within_h: float = Field(48, gt=0)
+    escalate_before_h: float = Field(6, ge=0)
     reopen_within_days: float = Field(14, ge=0)
+    keep_contacts_days: float = Field(365, ge=0)
     max_photos: int = Field(4, ge=0, le=20)
     max_photo_mb: float = Field(15, gt=0, le=100)
     per_address: int = Field(60, ge=1)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from ioc.accounts.guard import actor
+from ioc.accounts.models import AccessRecord
 from ioc.kernel.clock import now
 from ioc.kernel.errors import Invalid
 from ioc.kernel.http import body, services, shaped
@@ -38,13 +40,28 @@ def sent() -> NewReport:
 def received(new: NewReport, channel: str) -> Report:
     """Photos first (nothing slow happens inside the unit of work), then the report."""
     held = services()
-    pictures = _pictures()
+    pictures = photos_sent()
     with held.db.write() as session:
         kept = new.model_copy(update={"channel": channel})
         return intake.receive(session, actor(), now(), held.settings.home, kept, pictures)
 
 
-def _pictures() -> Sequence[Picture]:
+def looked(session: Session, action: str, report_id: int) -> None:
+    """Who saw or erased a citizen's contact is written down."""
+    session.add(
+        AccessRecord(
+            at=now(),
+            actor_kind=actor().kind,
+            actor_id=actor().id,
+            action=action,
+            subject=f"report:{report_id}",
+            address=request.remote_addr,
+        )
+    )
+
+
+def photos_sent() -> Sequence[Picture]:
+    """The photos of a form, each looked at but not decoded. Raises Invalid (422) or TooMuch (413)."""
     settings = services().settings.config.reports
     uploads = [file for file in request.files.getlist("photos") if file.filename]
     if len(uploads) > settings.max_photos:

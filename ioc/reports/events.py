@@ -1,5 +1,6 @@
 """What can happen to a report. The reporter hears that something happened and asks the tracking page for the words."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from ioc.kernel.events import ALL, NOTHING, Audiences, Fact, fact
@@ -43,8 +44,11 @@ class ReportRejected(ReportFact):
 
 @fact
 class ReportDuplicate(ReportFact):
+    """`was`: the incident that it stood behind before."""
+
     kind = "report.duplicate"
     incident_id: int
+    was: int | None = None
 
 
 @fact
@@ -78,3 +82,39 @@ class ReportPictured(ReportFact):
 
     kind = "report.pictured"
     file_id: int
+
+
+@fact
+class ReportAnswerDue(ReportFact):
+    """Nobody has answered yet, and the hour comes near (`missed`: has passed)."""
+
+    kind = "report.answer_due"
+    audiences: ClassVar[Audiences] = {"staff": ALL, "agency": ALL}
+    due_at: datetime
+    missed: bool
+
+
+@fact
+class ReportAsked(ReportFact):
+    """The centre asks the reporter something."""
+
+    kind = "report.asked"
+    message_id: int
+
+
+@fact
+class ReportAdded(ReportFact):
+    """The reporter adds words or photos."""
+
+    kind = "report.added"
+    message_id: int | None = None
+    photos: int = 0
+
+
+@fact
+class ReportErased(ReportFact):
+    """Who sent it is forgotten; `words` and `photos` (how many) when they went too."""
+
+    kind = "report.erased"
+    words: bool = False
+    photos: int = 0

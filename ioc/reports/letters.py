@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc.agencies.models import Agency, Category
 from ioc.incidents.models import Incident
 from ioc.kernel import house
 from ioc.reports import words
-from ioc.reports.models import Contact, Report
+from ioc.reports.models import Contact, Report, ReportMessage
 from ioc.reports.news import MAIL
 from ioc.reports.rules import reopen_until
 
@@ -99,6 +100,17 @@ def _answered(session: Session, report: Report) -> Told:
     return subject, f"{said} {look}"
 
 
+def _asked(session: Session, report: Report) -> Told:
+    last = session.scalar(
+        select(ReportMessage)
+        .where(ReportMessage.report_id == report.id, ReportMessage.by == "centre")
+        .order_by(ReportMessage.id.desc())
+        .limit(1)
+    )
+    subject = _("Trung tâm hỏi thêm về phản ánh %(code)s", code=report.code)
+    return subject, _("%(words)s Bạn trả lời ở trang theo dõi.", words=last.text if last else "")
+
+
 def _closed(_session: Session, report: Report) -> Told:
     return (
         _("Phản ánh %(code)s đã khép lại", code=report.code),
@@ -113,5 +125,6 @@ TOLD: dict[str, Callable[[Session, Report], Told]] = {
     "report.accepted": _accepted,
     "report.rejected": _rejected,
     "report.answered": _answered,
+    "report.asked": _asked,
     "report.closed": _closed,
 }

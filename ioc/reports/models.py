@@ -22,7 +22,8 @@ class Report(Base):
     """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo.
 
     `client_key`: the same key is the same report, however often it is sent. `over_at`: when it was last answered,
-    rejected or closed. `answer`, `reason`: the city's words to the reporter.
+    rejected or closed. `answer`, `reason`: the city's words to the reporter. `pressed`: 1 when it was said that the
+    answer is due soon, 2 when it was missed.
     """
 
     __tablename__ = "report"
@@ -47,11 +48,29 @@ class Report(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     language: Mapped[str] = mapped_column(String(2), default="vi")
     received_at: Mapped[datetime] = mapped_column(index=True)
-    answer_due_at: Mapped[datetime]
+    answer_due_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
     over_at: Mapped[datetime | None]
     rating: Mapped[int | None]
     rating_text: Mapped[str | None] = mapped_column(Text)
     reopened: Mapped[int] = mapped_column(default=0)
+    pressed: Mapped[int] = mapped_column(default=0, server_default="0")
+    erased_at: Mapped[datetime | None]
     origin: Mapped[str] = mapped_column(String(8), default="real")
+
+
+class ReportMessage(Base):
+    """What reporter and centre say to each other, for both to read. Staff's own notes stand on the incident.
+
+    `by`: reporter | centre.
+    """
+
+    __tablename__ = "report_message"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(8))
+    author_id: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)

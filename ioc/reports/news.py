@@ -44,6 +44,16 @@ def ways(session: Session, contact: Contact, now: datetime) -> list[str]:
     return found
 
 
+def heard_at(session: Session, report: Report, now: datetime) -> list[str]:
+    """Where this reporter is told, as the tracking page may show it: enough to know it again, no more."""
+    contact = session.get(Contact, report.contact_id) if report.contact_id else None
+    if contact is None or report.origin != Origin.REAL:
+        return []
+    found = ways(session, contact, now)
+    mail = [f"{contact.email[:1]}…@{contact.email.rpartition('@')[2]}"] if MAIL in found and contact.email else []
+    return mail + ([f"…{contact.phone[-3:]}"] if SMS in found and contact.phone else [])
+
+
 def _quiet(session: Session, same: ColumnElement[bool], now: datetime) -> bool:
     query = select(func.count()).select_from(Report).join(Contact, Contact.id == Report.contact_id)
     recent = session.scalar(query.where(same, Report.received_at > now - A_DAY))

@@ -18,10 +18,10 @@ from ioc.kernel.clock import now
 from ioc.kernel.errors import IocError, NotFound
 from ioc.kernel.files import StoredFile, path_of
 from ioc.kernel.http import query, services, shaped
-from ioc.reports import queue, rules, service, words
-from ioc.reports.door import address_allows, received, sent
+from ioc.reports import erasing, queue, rules, service, talk, words
+from ioc.reports.door import address_allows, photos_sent, received, sent
 from ioc.reports.models import Report
-from ioc.reports.schemas import Rating, Spot, Typed
+from ioc.reports.schemas import Rating, Said, Spot, Typed
 from ioc.reports.tracking import files_of, track
 
 bp = Blueprint("public", __name__)
@@ -59,9 +59,16 @@ def form() -> str:
 def _form(given: dict[str, str], problem: IocError | None) -> str:
     with services().db.read() as session:
         choices = queue.choices(session, now())
-    settings = services().settings.config.reports
+    config = services().settings.config
+    heard = config.deliveries.mail_reporters or config.deliveries.sms_webhook
     return render_template(
-        "report.html", choices=choices, likely=queue.LIKELY, given=given, problem=problem, settings=settings
+        "report.html",
+        choices=choices,
+        likely=queue.LIKELY,
+        given=given,
+        problem=problem,
+        settings=config.reports,
+        heard=heard,
     )
 
 
@@ -141,6 +148,29 @@ def reopen(token: str) -> ResponseReturnValue:
         report = service.by_token(session, token)
         if report.state in rules.OVER:  # a second tap finds it reopened already
             service.reopen(session, _reporter(report), now(), report.id)
+    return redirect(url_for("public.tracking", token=token), SEE_OTHER)
+
+
+@bp.post("/r/<token>/add")
+@needs(PUBLIC)
+def add(token: str) -> ResponseReturnValue:
+    """The reporter adds a word or a photo."""
+    address_allows()
+    said, pictures = shaped(Said, {"text": request.form.get("text", "")}), photos_sent()
+    with services().db.write() as session:
+        report = service.by_token(session, token)
+        talk.add(session, _reporter(report), now(), services().settings.home, report.id, said.text, pictures)
+    return redirect(url_for("public.tracking", token=token), SEE_OTHER)
+
+
+@bp.post("/r/<token>/forget")
+@needs(PUBLIC)
+def forget(token: str) -> ResponseReturnValue:
+    """Whoever sent it may take their name and contact back, at any time."""
+    address_allows()
+    with services().db.write() as session:
+        report = service.by_token(session, token)
+        erasing.erase(session, _reporter(report), now(), services().settings.home, report.id)
     return redirect(url_for("public.tracking", token=token), SEE_OTHER)
 
 

@@ -12,7 +12,7 @@ from ioc.incidents.models import Attachment, Incident, IncidentMerge
 from ioc.incidents.rules import FINISHED
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.events import Event
-from ioc.reports import rules, service
+from ioc.reports import clock, rules, service
 from ioc.reports.models import Report
 
 
@@ -93,6 +93,30 @@ def unmerged(session: Session, event: Event, now: datetime) -> None:
     incidents.remember(done, "returned_reports", [report.id for report in kept])
     for report in kept:
         service.link(session, SYSTEM, now, report.id, event.subject_id)
+
+
+def duplicated(session: Session, event: Event, now: datetime) -> None:
+    """report.duplicate: it counts where it is now, and no longer where it was."""
+    was, into = event.data["was"], event.data["incident_id"]
+    if was is None or was == into:
+        return
+    photos = select(func.count()).select_from(Attachment).where(Attachment.report_id == event.subject_id)
+    source = f"report:{event.subject_id}"
+    incidents.pass_on(session, SYSTEM, now, source, was, into, session.scalar(photos) or 0)
+    clock.settle(session, now, was)
+    clock.settle(session, now, into)
+
+
+def settled(session: Session, event: Event, now: datetime) -> None:
+    """report.answered, report.rejected: its answer presses no more."""
+    clock.settle(session, now, session.get_one(Report, event.subject_id).incident_id)
+
+
+def more_photos(session: Session, event: Event, now: datetime) -> None:
+    """report.added: its new photos are the incident's too."""
+    report = session.get_one(Report, event.subject_id)
+    if report.incident_id is not None and event.data["photos"]:
+        incidents.count_photos(session, now, report.incident_id, event.data["photos"])
 
 
 def pictured(session: Session, event: Event, now: datetime) -> None:

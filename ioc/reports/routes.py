@@ -4,23 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ioc.accounts.guard import actor, needs
-from ioc.accounts.models import AccessRecord
 from ioc.accounts.permissions import PUBLIC
-from ioc.incidents import access
 from ioc.kernel.actor import Actor
-from ioc.kernel.clock import now
-from ioc.kernel.errors import NotFound
+from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, idempotent, query, services
-from ioc.reports import queue, service
+from ioc.reports import door, erasing, queue, service, talk
 from ioc.reports.cards import cards
 from ioc.reports.door import address_allows, received, sent
 from ioc.reports.models import Contact, Report
-from ioc.reports.schemas import Answer, Into, Listing, Reason
+from ioc.reports.schemas import Answer, Erasing, Into, Listing, Reason
 
 bp = Blueprint("reports", __name__, url_prefix="/api/v1/reports")
 
@@ -29,20 +26,10 @@ UseCase = Callable[[Session, Actor, datetime], Report]
 
 def _done(report_id: int, use_case: UseCase) -> ResponseReturnValue:
     with services().db.write() as session:
-        _visible(session, report_id)
+        service.visible(session, actor(), report_id)
         row = use_case(session, actor(), now())
         card = cards(session, [row.id])[row.id]
     return jsonify(card)
-
-
-def _visible(session: Session, report_id: int) -> Report:
-    """An agency sees the reports behind its own incidents; others' do not exist."""
-    report, who = service.get(session, report_id), actor()
-    if who.role == "agency":
-        if report.incident_id is None:
-            raise NotFound("no such report")
-        access.get(session, who, report.incident_id)
-    return report
 
 
 @bp.get("")
@@ -70,7 +57,7 @@ def receive() -> ResponseReturnValue:
 @needs("reports.view")
 def one(report_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
-        report = _visible(session, report_id)
+        report = service.visible(session, actor(), report_id)
         card = cards(session, [report_id])[report_id]
     told = {"reason": report.reason, "answer": report.answer, "rating_text": report.rating_text}
     return jsonify({**card, **told, "place_source": report.place_source, "accuracy_m": report.accuracy_m})
@@ -83,16 +70,7 @@ def contact(report_id: int) -> ResponseReturnValue:
     with services().db.write() as session:
         report = service.get(session, report_id)
         row = session.get(Contact, report.contact_id) if report.contact_id else None
-        session.add(
-            AccessRecord(
-                at=now(),
-                actor_kind=actor().kind,
-                actor_id=actor().id,
-                action="report.contact",
-                subject=f"report:{report_id}",
-                address=request.remote_addr,
-            )
-        )
+        door.looked(session, "report.contact", report_id)
         shown = {"name": row.name, "phone": row.phone, "email": row.email} if row else None
     return jsonify(contact=shown)
 
@@ -128,3 +106,34 @@ def answer(report_id: int) -> ResponseReturnValue:
 @needs("reports.work")
 def close(report_id: int) -> ResponseReturnValue:
     return _done(report_id, lambda session, who, at: service.close(session, who, at, report_id))
+
+
+@bp.post("/<int:report_id>/ask")
+@needs("reports.work")
+@idempotent
+def ask(report_id: int) -> ResponseReturnValue:
+    """A question to the reporter; not for anything that stays inside."""
+    text = body(Answer).text
+    return _done(report_id, lambda session, who, at: talk.ask(session, who, at, report_id, text))
+
+
+@bp.get("/<int:report_id>/messages")
+@needs("reports.view")
+def messages(report_id: int) -> ResponseReturnValue:
+    with services().db.read() as session:
+        service.visible(session, actor(), report_id)
+        said = [{"id": m.id, "at": rfc3339(m.at), "by": m.by, "text": m.text} for m in talk.of(session, report_id)]
+    return jsonify(items=said, next=None)
+
+
+@bp.post("/<int:report_id>/erase")
+@needs("reports.erase")
+def erase(report_id: int) -> ResponseReturnValue:
+    """Forgets who sent it; with `words` and `photos` what they sent. The log stays whole."""
+    asked, home = body(Erasing), services().settings.home
+
+    def forget(session: Session, who: Actor, at: datetime) -> Report:
+        door.looked(session, "report.erase", report_id)
+        return erasing.erase(session, who, at, home, report_id, words=asked.words, photos=asked.photos)
+
+    return _done(report_id, forget)

@@ -51,7 +51,14 @@ class Rating(Shape):
     text: Words = ""
 
 
-class Again(Shape):
+class Erasing(Shape):
+    """The contact always; what they wrote and their photos when asked for."""
+
+    words: bool = False
+    photos: bool = False
+
+
+class Said(Shape):
     text: Words = ""
 
 

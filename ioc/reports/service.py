@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ioc.incidents import access
 from ioc.incidents.models import Attachment, Incident
+from ioc.incidents.rules import FINISHED
 from ioc.kernel import events, house
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Conflict, IllegalMove, NotFound
@@ -34,6 +36,16 @@ def get(session: Session, report_id: int) -> Report:
     return report
 
 
+def visible(session: Session, who: Actor, report_id: int) -> Report:
+    """An agency sees the reports behind its own incidents; others' do not exist."""
+    report = get(session, report_id)
+    if who.role == "agency":
+        if report.incident_id is None:
+            raise NotFound(_("Không có phản ánh này."))
+        access.get(session, who, report.incident_id)
+    return report
+
+
 def by_token(session: Session, token: str) -> Report:
     """The reporter's own door. Raises NotFound for any other token."""
     report = session.scalar(select(Report).where(Report.token == token))
@@ -52,14 +64,14 @@ def link(
         report.state = "screening"
     moved = update(Attachment).where(Attachment.report_id == report_id).values(incident_id=incident_id)
     session.execute(moved)
-    return _tell(session, actor, now, report, ReportLinked(incident_id=incident_id, joined=joined))
+    return record(session, actor, now, report, ReportLinked(incident_id=incident_id, joined=joined))
 
 
 def accept(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
     """The city says: this is ours to do."""
     report = _move(session, report_id, "accept")
     report.reason, report.over_at = None, None
-    return _tell(session, actor, now, report, ReportAccepted(incident_id=report.incident_id))
+    return record(session, actor, now, report, ReportAccepted(incident_id=report.incident_id))
 
 
 def reject(session: Session, actor: Actor, now: datetime, report_id: int, reason: str) -> Report:
@@ -67,18 +79,21 @@ def reject(session: Session, actor: Actor, now: datetime, report_id: int, reason
     report = _move(session, report_id, "reject")
     report.reason, report.over_at = reason[:300], now
     report.answered_at = report.answered_at or now
-    return _tell(session, actor, now, report, ReportRejected(incident_id=report.incident_id))
+    return record(session, actor, now, report, ReportRejected(incident_id=report.incident_id))
 
 
 def duplicate(session: Session, actor: Actor, now: datetime, report_id: int, incident_id: int) -> Report:
     """Somebody told us before: the report joins that incident, and its reporter keeps hearing of it."""
-    if session.get(Incident, incident_id) is None:
+    incident = session.get(Incident, incident_id)
+    if incident is None:
         raise NotFound(_("Không có sự cố này."))
     report = _move(session, report_id, "duplicate")
-    report.incident_id = incident_id
+    if incident.state in FINISHED or incident.origin != report.origin:
+        raise Conflict(_("Chỉ nhập được vào một sự cố đang xử lý."))
+    was, report.incident_id = report.incident_id, incident_id
     moved = update(Attachment).where(Attachment.report_id == report_id).values(incident_id=incident_id)
     session.execute(moved)
-    return _tell(session, actor, now, report, ReportDuplicate(incident_id=incident_id))
+    return record(session, actor, now, report, ReportDuplicate(incident_id=incident_id, was=was))
 
 
 def answer(session: Session, actor: Actor, now: datetime, report_id: int, text: str | None = None) -> Report:
@@ -87,13 +102,13 @@ def answer(session: Session, actor: Actor, now: datetime, report_id: int, text: 
     report.answer = text or report.answer
     report.answered_at = report.answered_at or now
     report.over_at = now
-    return _tell(session, actor, now, report, ReportAnswered(incident_id=report.incident_id))
+    return record(session, actor, now, report, ReportAnswered(incident_id=report.incident_id))
 
 
 def close(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
     report = _move(session, report_id, "close")
     report.over_at = now
-    return _tell(session, actor, now, report, ReportClosed())
+    return record(session, actor, now, report, ReportClosed())
 
 
 def reopen(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
@@ -105,7 +120,7 @@ def reopen(session: Session, actor: Actor, now: datetime, report_id: int) -> Rep
     _move(session, report_id, "reopen")
     report.reopened += 1
     report.over_at, report.rating, report.rating_text = None, None, None
-    return _tell(session, actor, now, report, ReportReopened(incident_id=report.incident_id))
+    return record(session, actor, now, report, ReportReopened(incident_id=report.incident_id))
 
 
 def rate(session: Session, actor: Actor, now: datetime, report_id: int, stars: int, text: str = "") -> Report:
@@ -116,12 +131,12 @@ def rate(session: Session, actor: Actor, now: datetime, report_id: int, stars: i
     if (report.rating, report.rating_text) == (stars, text or None):
         return report
     report.rating, report.rating_text = stars, text or None
-    return _tell(session, actor, now, report, ReportRated(stars=stars))
+    return record(session, actor, now, report, ReportRated(stars=stars))
 
 
 def pictured(session: Session, actor: Actor, now: datetime, report_id: int, file_id: int) -> Report:
     """One of its photos has left quarantine."""
-    return _tell(session, actor, now, get(session, report_id), ReportPictured(file_id=file_id))
+    return record(session, actor, now, get(session, report_id), ReportPictured(file_id=file_id))
 
 
 def _move(session: Session, report_id: int, move: str) -> Report:
@@ -133,7 +148,8 @@ def _move(session: Session, report_id: int, move: str) -> Report:
     return report
 
 
-def _tell(session: Session, actor: Actor, now: datetime, report: Report, fact: ReportFact) -> Report:
+def record(session: Session, actor: Actor, now: datetime, report: Report, fact: ReportFact) -> Report:
+    """The report changed: next version, one fact."""
     report.version += 1
     events.append(session, fact, report.id, actor, now, report.origin)
     return report

@@ -18,8 +18,8 @@ from ioc.incidents.models import Attachment, Incident
 from ioc.kernel import house
 from ioc.kernel.events import Event
 from ioc.kernel.files import StoredFile
-from ioc.reports import rules
-from ioc.reports.models import Report
+from ioc.reports import news, rules
+from ioc.reports.models import Report, ReportMessage
 
 CrewCodes = Callable[[Session, Iterable[int]], Mapping[int, str]]
 _ports: dict[str, CrewCodes] = {}
@@ -65,6 +65,9 @@ class Track:
     over_at: datetime | None
     may_rate: bool
     reopen_until: datetime | None
+    may_write: bool
+    has_contact: bool
+    heard_at: Sequence[str]
 
 
 def track(session: Session, report: Report, now: datetime) -> Track:
@@ -96,6 +99,9 @@ def track(session: Session, report: Report, now: datetime) -> Track:
         over_at=incident.resolved_at if incident and done else report.over_at,
         may_rate=report.state in rules.OVER,
         reopen_until=until if until and until >= now else None,
+        may_write=report.state != "closed",
+        has_contact=report.contact_id is not None,
+        heard_at=news.heard_at(session, report, now),
     )
 
 
@@ -182,6 +188,8 @@ class _Teller:
         incident = session.get(Incident, report.incident_id) if report.incident_id else None
         self.agency_id = incident.agency_id if incident else None
         self.agencies = {row.id: _named(row.name, row.name_en) for row in session.scalars(select(Agency))}
+        said = select(ReportMessage.id, ReportMessage.text).where(ReportMessage.report_id == report.id)
+        self.messages = dict(session.execute(said).tuples().all())
         wanted = [event.data["assignment_id"] for event in log if event.data.get("assignment_id")]
         codes = _ports.get("crews")
         self.crews = codes(session, wanted) if codes and wanted else {}
@@ -213,6 +221,19 @@ class _Teller:
         if data.get("incident_id") and not self.report.answer:
             return None
         return _("Trung tâm trả lời"), f": {self.report.answer}" if self.report.answer else ""
+
+    def _report_asked(self, data: dict[str, Any]) -> tuple[str, ...] | None:
+        text = self.messages.get(data["message_id"])
+        return (_("Trung tâm hỏi"), f": {text}", "now") if text else None
+
+    def _report_added(self, data: dict[str, Any]) -> tuple[str, ...] | None:
+        text = self.messages.get(data.get("message_id") or 0)
+        if text:
+            return _("Bạn nhắn"), f": {text}"
+        return (_("Bạn gửi thêm %(n)s ảnh", n=data["photos"]), "") if data.get("photos") else None
+
+    def _report_erased(self, data: dict[str, Any]) -> tuple[str, ...]:
+        return _("Đã xóa thông tin liên hệ"), ""
 
     def _report_rated(self, data: dict[str, Any]) -> tuple[str, ...]:
         return _("Bạn đánh giá %(n)s trên 5", n=data["stars"]), ""

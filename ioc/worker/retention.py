@@ -7,9 +7,10 @@ from sqlalchemy import CursorResult, Delete, delete
 from sqlalchemy.orm import Session
 
 from ioc.dispatch.models import CrewPosition
-from ioc.kernel.config import Config
+from ioc.kernel.config import Config, Settings
 from ioc.kernel.http import Services
 from ioc.kernel.outbox import Delivery
+from ioc.reports import erasing
 from ioc.sensors.models import RejectedMessage
 from ioc.sensors.readings import days
 
@@ -35,6 +36,11 @@ def deliveries(session: Session, now: datetime) -> int:
     return _gone(session, delete(Delivery).where(Delivery.state == "sent", Delivery.sent_at < now - KEEP_SENT)) + _gone(
         session, delete(Delivery).where(Delivery.state == "void", Delivery.due_at < now - KEEP_SENT)
     )
+
+
+def contacts(settings: Settings, session: Session, now: datetime) -> int:
+    """Who sent a report that has long been over is forgotten."""
+    return erasing.retire(session, settings.home, now, settings.config.reports.keep_contacts_days)
 
 
 def _gone(session: Session, what: Delete) -> int:

@@ -13,6 +13,7 @@ from ioc.incidents import service as incidents
 from ioc.insight import report as shift_report
 from ioc.kernel import idempotency, pictures
 from ioc.kernel.http import Services
+from ioc.reports import clock as answers
 from ioc.reports.news import MAIL, SMS
 from ioc.sensors.service import alarms, repairs
 from ioc.worker import deliveries, retention
@@ -34,6 +35,8 @@ def tasks(held: Services) -> list[Task]:
         Task("pictures", 1, lambda now: pictures.process_quarantine(held.db, home, now), eager=True),
         Task("holds", 10, unit(incidents.release_due_holds)),
         Task("deadlines", 5, unit(incidents.escalate_overdue)),
+        Task("answers", 15, unit(answers.press)),
+        Task("contacts", HOUR, unit(partial(retention.contacts, held.settings))),
         Task("unacknowledged", 5, unit(alarms.escalate_unacknowledged)),
         Task("shelves", 10, unit(alarms.expire_shelves)),
         Task("sensors out of service", 10, unit(repairs.end_due)),

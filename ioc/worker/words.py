@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from ioc.incidents.models import Incident
 from ioc.kernel.outbox import Delivery
 from ioc.reports import letters
+from ioc.reports.models import Report
 from ioc.reports.news import MAIL, SMS
 from ioc.sensors.models import Alarm
 
 TITLES = {
     "incident.dispatch_overdue": "Quá hạn cử tổ: {code}",
     "incident.overdue": "Quá hạn xử lý: {code}",
+    "report.answer_due.soon": "Sắp hết hạn trả lời phản ánh: {code}",
+    "report.answer_due.missed": "Quá hạn trả lời phản ánh: {code}",
     "alarm.escalated": "Cảnh báo P1 chưa ai xác nhận: {code}",
 }
 
@@ -63,6 +66,10 @@ def _about(session: Session, payload: dict[str, Any]) -> tuple[str, str]:
         incident = session.get(Incident, incident_id)
         if incident is not None:
             return incident.code, f"{incident.title}. {incident.place}"
+    if report_id := payload.get("report_id"):
+        report = session.get(Report, report_id)
+        if report is not None:
+            return report.code, report.place
     if alarm_id := payload.get("alarm_id"):
         alarm = session.get(Alarm, alarm_id)
         if alarm is not None:

@@ -46,6 +46,8 @@ export interface IncidentCard {
   reports: number;
   alarms: number;
   photos: number;
+  /** The earliest answer to a citizen that is due soon or missed. */
+  answer_due_at?: string | null;
   /** Since when a crew there asks for help that nobody has answered. */
   help_at?: string | null;
   help_crew_id?: number | null;

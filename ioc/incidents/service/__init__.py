@@ -19,12 +19,14 @@ from ioc.incidents.service.moves import (
     triage,
 )
 from ioc.incidents.service.opening import Draft, join, nearest, open_incident, open_or_join
+from ioc.incidents.service.reporting import answer_due, count_photos, pass_on
 from ioc.incidents.service.writing import attach, is_late, note, pictured
 
 __all__ = [
     "Draft",
     "FromField",
     "Judgement",
+    "answer_due",
     "answer_help",
     "ask_help",
     "ask_more_time",
@@ -33,6 +35,7 @@ __all__ = [
     "check",
     "claim",
     "close",
+    "count_photos",
     "escalate_overdue",
     "follow",
     "give_more_time",
@@ -45,6 +48,7 @@ __all__ = [
     "note",
     "open_incident",
     "open_or_join",
+    "pass_on",
     "pictured",
     "refuse_more_time",
     "release",

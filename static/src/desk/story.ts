@@ -38,6 +38,7 @@ const TELL: Record<string, Teller> = {
     text(e, 'source').startsWith('alarm')
       ? t('Một cảnh báo nhập vào sự cố')
       : t('Một phản ánh nhập vào sự cố'),
+  'incident.left': () => t('Một phản ánh chuyển sang sự cố khác'),
   'incident.triaged': (e, desk) =>
     t('Phân loại P%(p)s, lĩnh vực %(category)s', {
       p: text(e, 'priority'),
@@ -89,6 +90,12 @@ const TELL: Record<string, Teller> = {
   'report.duplicate': () => t('Phản ánh trùng'),
   'report.pictured': () => t('Ảnh của dân đã sẵn sàng'),
   'report.closed': () => t('Phản ánh đã đóng'),
+  'report.answer_due': (e) =>
+    e.data.missed ? t('Quá hạn trả lời người dân') : t('Sắp hết hạn trả lời người dân'),
+  'report.asked': () => t('Hỏi thêm người dân'),
+  'report.added': () => t('Người dân nhắn thêm'),
+  'report.erased': () => t('Đã xóa thông tin người phản ánh'),
+  'report.rejected': () => t('Không nhận phản ánh'),
   'report.linked': () => t('Phản ánh nhập vào sự cố'),
   'report.answered': () => t('Đã trả lời người dân'),
   'report.rated': () => t('Người dân chấm điểm'),

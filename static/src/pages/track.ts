@@ -1,4 +1,5 @@
 import '../public/public.css';
+import '../public/talk.css';
 import '../public/track.css';
 import { start } from '../start';
 

@@ -50,9 +50,16 @@ export function groupWord(group: GroupName): string {
   return words[group];
 }
 
+/** A citizen waits for an answer that presses. */
+function answerDue(card: IncidentCard): string {
+  if (!card.answer_due_at) return '';
+  if (Date.parse(card.answer_due_at) < now()) return t('quá hạn trả lời dân');
+  return t('trả lời dân trước %(time)s', { time: dayTime(card.answer_due_at) });
+}
+
 /** Place, then what helps to decide: how many told us, or who is on the way. */
 function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
-  const parts = [card.place];
+  const parts = [answerDue(card), card.place];
   if (group === 'help') {
     const crew = desk.crew(card.help_crew_id ?? 0)?.code ?? '';
     return [t('%(crew)s cần %(need)s', { crew, need: helpWord(card.help_need) }), card.place].join(' · ');

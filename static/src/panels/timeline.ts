@@ -10,7 +10,7 @@ import type { Photo } from '../wire';
 import { Panel } from './panel';
 
 /** These say from the other side what `incident.opened` and `incident.joined` have said. */
-const SAID_TWICE = new Set(['report.linked', 'alarm.linked']);
+const SAID_TWICE = new Set(['report.linked', 'alarm.linked', 'incident.counted', 'incident.answer_due']);
 
 /** The history of an incident, its photos, and the place where a note is written. */
 @customElement('tc-timeline')
@@ -24,6 +24,7 @@ export class Timeline extends Panel {
     return html`<section class="timeline">
         <h3>${t('Diễn biến')}</h3>
         ${loaded.value ? this.checklist(loaded.value) : nothing}
+        ${loaded.value ? this.reports(loaded.value) : nothing}
         ${loaded.value ? this.entries(loaded.value) : nothing}
         ${loaded.problem ? html`<p class="notice warn">${loaded.problem.message}</p>` : nothing}
         ${loaded.loading ? html`<p class="faint" role="status">${t('Đang tải…')}</p>` : nothing}
@@ -45,6 +46,17 @@ export class Timeline extends Panel {
         </label>`,
       )}
     </fieldset>`;
+  }
+
+  /** What citizens said is read and answered on pages of its own. */
+  private reports(detail: IncidentDetail) {
+    const told = detail.reports_list ?? [];
+    if (!told.length) return nothing;
+    return html`<p class="checklist">
+      <b>${t('Phản ánh')}:</b>
+      ${told.slice(0, 6).map((report) => html`<a href="/reports/${report.id}" target="_blank">${report.code}</a> `)}
+      ${told.length > 6 ? html`<span class="quiet">+${told.length - 6}</span>` : nothing}
+    </p>`;
   }
 
   private entries(detail: IncidentDetail) {

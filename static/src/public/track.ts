@@ -3,6 +3,7 @@ import { t } from '../i18n';
 import { Live } from '../live';
 import { make, need } from './dom';
 import { remember } from './drafts';
+import { talking } from './talk';
 
 const POLL_MS = 20_000;
 const PREPARING_MS = 3000;
@@ -23,6 +24,7 @@ export class TrackPage {
     const title = this.now.dataset.title ?? '';
     remember({ code: this.now.dataset.code ?? '', url: location.pathname, title, at: Date.now() });
     this.copying();
+    talking(this.now, () => this.soon(0));
     this.live = new Live('track', { token });
     this.live.onEvents(() => this.soon(SOON_MS));
     this.live.watch(() => this.joined());
@@ -87,15 +89,16 @@ export class TrackPage {
     return response.text();
   }
 
-  /** Nothing is replaced under a person who is rating: what they chose and wrote stays. */
+  /** Nothing is replaced under a person who is rating or writing: what they chose and wrote stays. */
   private show(html: string): void {
     const fresh = new DOMParser().parseFromString(html, 'text/html');
-    const form = this.now.querySelector('form.rate');
-    const busy = form?.contains(document.activeElement) || form?.querySelector(':checked:not([checked])');
-    const kept = busy ? form : null;
-    const place = kept ? fresh.querySelector('form.rate') : null;
-    if (kept && place) place.replaceWith(kept);
-    if (kept && !place) return;
+    for (const form of this.now.querySelectorAll<HTMLFormElement>('form[data-keep]')) {
+      if (!busy(form)) continue;
+      const place = fresh.querySelector(`form[data-keep="${form.dataset.keep}"]`);
+      if (!place) return;
+      place.closest('details')?.setAttribute('open', '');
+      place.replaceWith(form);
+    }
     this.now.replaceChildren(...fresh.body.childNodes);
   }
 
@@ -109,4 +112,17 @@ export class TrackPage {
       this.stay.replaceChildren(make('p', { className: 'notice' }, t('Đã chép liên kết theo dõi.')));
     });
   }
+}
+
+/** Somebody is at it: the cursor is in it, or it holds what was not there when the page came. */
+function busy(form: HTMLFormElement): boolean {
+  const fields = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
+  const changed = fields.some((field) =>
+    field.type === 'radio'
+      ? (field as HTMLInputElement).checked !== (field as HTMLInputElement).defaultChecked
+      : field.type === 'file'
+        ? Boolean((field as HTMLInputElement).files?.length)
+        : field.value !== field.defaultValue,
+  );
+  return changed || form.contains(document.activeElement);
 }

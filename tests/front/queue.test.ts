@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../static/src/api';
 import { type Item, Queue, type Shelf, trouble } from '../../static/src/crew/queue';
 
@@ -73,6 +73,30 @@ describe('the outbox of a tablet', () => {
     await queue.flush();
     await new Promise((done) => setTimeout(done));
     expect([got, refused]).toEqual([['k1', 'k3'], ['k2']]);
+  });
+
+  it('given a failure that is no answer of the centre, when tried again, then all of it arrives', async () => {
+    vi.useFakeTimers();
+    const { got, refused, make } = centre([new DOMException('', 'QuotaExceededError') as never]);
+    const queue = make();
+    await queue.add(item(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([queue.trouble, queue.items.length]).toEqual(['busy', 1]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([got, refused]).toEqual([['k1'], []]);
+    vi.useRealTimers();
+  });
+
+  it('given a device that is full, when something is done, then it is held, said and sent all the same', async () => {
+    const { got, shelf, make } = centre([offline()]);
+    shelf.put = async () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+    shelf.drop = async () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+    const queue = make();
+    await queue.add(item(1));
+    await queue.flush();
+    expect([queue.items.length, queue.unkept.size]).toEqual([1, 1]);
+    await queue.flush();
+    expect([got, queue.items, queue.unkept.size]).toEqual([['k1'], [], 0]);
   });
 
   it('given a closing with time to take it back, when taken back, then it is never sent', async () => {

@@ -44,7 +44,7 @@ export class CrewApp extends Light {
     const { desk } = this;
     const list = desk.jobs;
     const job = list.find((one) => one.assignment.id === this.chosen) ?? list[0];
-    return html`${this.head(list, job)}${this.banner()}${desk.refusals.map((one) => this.refusal(one))}
+    return html`${this.head(list, job)}${this.banner()}${this.full()}${desk.refusals.map((one) => this.refusal(one))}
       <main>${
         job
           ? html`<tc-job .desk=${desk} .job=${job}></tc-job>`
@@ -116,6 +116,14 @@ export class CrewApp extends Light {
     }
     if (desk.trouble === 'busy') return t('trung tâm đang bận, tự gửi lại');
     return desk.undoable ? t('gửi sau vài giây') : t('đang gửi');
+  }
+
+  private full() {
+    const n = this.desk.unkept;
+    if (!n) return nothing;
+    return html`<div class="no row" role="alert"><tc-icon name="bell"></tc-icon>
+      <div class="grow"><strong>${t('Máy hết chỗ')}</strong>
+        <span class="d">${t('%(n)s mục chỉ còn trên trang này: đừng đóng trang đến khi gửi xong.', { n })}</span></div></div>`;
   }
 
   private refusal(one: { what: string; why: string; at: number }) {

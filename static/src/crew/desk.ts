@@ -26,7 +26,7 @@ import { type Job, jobs, type Need, type PhotoKind, type Shot } from './jobs';
 import { Positions } from './position';
 import { type Item, Queue, type Trouble } from './queue';
 import { isStranger, renew } from './renew';
-import { cache, type Refusal, shelf, stampOrder } from './shelf';
+import { cache, persist, type Refusal, shelf, stampOrder } from './shelf';
 
 const UNDO_MS = 5000;
 /** A photo that could not be made smaller by then leaves as it is. */
@@ -70,6 +70,7 @@ export class CrewDesk {
     this.cached = (await cache.get<Board>(BOARD)) ?? null;
     this.heardAt = (await cache.get<number>(HEARD)) ?? 0;
     this.answers = (await cache.get<Map<number, AssignmentCard>>(ANSWERS)) ?? this.answers;
+    void persist();
     this.refusals = await this.refused.all();
     await Promise.all([this.actions.load(), this.shots.load()]);
     this.live.watch(() => this.heard());
@@ -115,6 +116,10 @@ export class CrewDesk {
   }
   get unsent(): number {
     return this.actions.items.length + this.shots.items.length;
+  }
+  /** How much of it only this page holds, because the device is full. */
+  get unkept(): number {
+    return this.actions.unkept.size + this.shots.unkept.size;
   }
   get offline(): boolean {
     return this.live.stale || !navigator.onLine;
@@ -187,9 +192,9 @@ export class CrewDesk {
   }
 
   async understood(refusal: Refusal): Promise<void> {
-    await this.refused.drop(refusal.key);
     this.refusals = this.refusals.filter((one) => one !== refusal);
     this.tell();
+    await this.refused.drop(refusal.key).catch(() => undefined);
   }
 
   private heard(): void {
@@ -245,8 +250,8 @@ export class CrewDesk {
   private async note(item: Item, what: string, problem: Problem): Promise<void> {
     const { key, assignment } = item;
     const refusal = { key, assignment, what, why: refusedWords(problem), at: Date.now() };
-    await this.refused.put(refusal);
     this.refusals = [...this.refusals, refusal];
     this.tell();
+    await this.refused.put(refusal).catch(() => undefined);
   }
 }

@@ -41,6 +41,8 @@ const BACK_OFF = [1000, 2000, 5000, 10_000, 20_000, 30_000];
 export class Queue<T extends Item> {
   items: T[] = [];
   trouble: Trouble | null = null;
+  /** Keys of what the device could not store, because it is full: only this page holds it. */
+  readonly unkept = new Set<string>();
   private flushing = false;
   private tries = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,9 +60,9 @@ export class Queue<T extends Item> {
     this.hooks.changed();
   }
 
-  /** Kept on the device first: from then on it cannot be lost. */
+  /** Kept on the device first: from then on it cannot be lost. A full device keeps it on the page, and says so. */
   async add(item: T): Promise<void> {
-    await this.shelf.put(item);
+    await this.store(item);
     this.items = [...this.items, item];
     this.hooks.changed();
     void this.flush();
@@ -69,7 +71,7 @@ export class Queue<T extends Item> {
   /** A better form of the same thing, such as a smaller photo; nothing happens when it has left already. */
   async replace(item: T): Promise<void> {
     if (!this.items.some((one) => one.key === item.key)) return;
-    await this.shelf.put(item);
+    await this.store(item);
     this.items = this.items.map((one) => (one.key === item.key ? item : one));
     this.hooks.changed();
     void this.flush();
@@ -123,13 +125,13 @@ export class Queue<T extends Item> {
     try {
       await this.hooks.send(item);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const passing = trouble(error);
+      // What is no answer of the centre says nothing of the item: it stays, and is tried again.
+      const passing = error instanceof Problem ? trouble(error) : 'busy';
       if (passing) {
         this.settle(passing);
         return false;
       }
-      await this.hooks.refused(item, error);
+      await this.hooks.refused(item, error as Problem);
     }
     this.trouble = null;
     await this.remove(item);
@@ -142,8 +144,19 @@ export class Queue<T extends Item> {
     if (changed) this.hooks.changed();
   }
 
+  private async store(item: T): Promise<void> {
+    try {
+      await this.shelf.put(item);
+      this.unkept.delete(item.key);
+    } catch {
+      this.unkept.add(item.key);
+    }
+  }
+
   private async remove(item: T): Promise<void> {
-    await this.shelf.drop(item.key);
+    // What cannot be taken off the device leaves once more later, under the same key: the centre knows it.
+    await this.shelf.drop(item.key).catch(() => undefined);
+    this.unkept.delete(item.key);
     this.items = this.items.filter((one) => one !== item);
     this.hooks.changed();
   }

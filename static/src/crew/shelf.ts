@@ -35,18 +35,36 @@ function tablet(): Promise<IDBPDatabase<Tablet>> {
   return opened;
 }
 
+/** Asks the browser not to clear this away when the device runs full. */
+export const persist = (): Promise<unknown> =>
+  navigator.storage?.persist?.().catch(() => false) ?? Promise.resolve(false);
+
 export function shelf<N extends keyof Stored>(name: N): Shelf<Stored[N]> {
   return {
-    all: async () => (await (await tablet()).getAll(name)) as Stored[N][],
+    // A browser that stores nothing still lets the crew work on the page.
+    all: () =>
+      tablet()
+        .then(async (db) => (await db.getAll(name)) as Stored[N][])
+        .catch(() => []),
     put: async (item) => void (await (await tablet()).put(name, item)),
     drop: async (key) => (await tablet()).delete(name, key),
   };
 }
 
-/** What the tablet remembers of the centre, so that it opens without it. */
+/** What the tablet remembers of the centre, so that it opens without it. A full device remembers less; work goes on. */
 export const cache = {
-  get: async <T>(key: string) => (await (await tablet()).get('cache', key)) as T | undefined,
-  put: async (key: string, value: unknown) => void (await (await tablet()).put('cache', value, key)),
+  get: async <T>(key: string): Promise<T | undefined> => {
+    try {
+      return (await (await tablet()).get('cache', key)) as T | undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  put: async (key: string, value: unknown): Promise<void> => {
+    await tablet()
+      .then((db) => db.put('cache', value, key))
+      .catch(() => undefined);
+  },
 };
 
 let last = 0;

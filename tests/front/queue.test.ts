@@ -75,6 +75,17 @@ describe('the outbox of a tablet', () => {
     expect([got, refused]).toEqual([['k1', 'k3'], ['k2']]);
   });
 
+  it('given a clock that goes back an hour after a closing, then it is sent and does not wait the hour', async () => {
+    const { got, make, tick } = centre();
+    tick(3_600_000);
+    const queue = make();
+    await queue.add(item(1, { hold: 3_605_000 }));
+    expect(got).toEqual([]);
+    tick(0);
+    await queue.flush();
+    expect(got).toEqual(['k1']);
+  });
+
   it('given a failure that is no answer of the centre, when tried again, then all of it arrives', async () => {
     vi.useFakeTimers();
     const { got, refused, make } = centre([new DOMException('', 'QuotaExceededError') as never]);

@@ -24,13 +24,13 @@ import {
 import { Book, type Evidence } from './book';
 import { type Job, jobs, type Need, type PhotoKind, type Shot } from './jobs';
 import { Positions } from './position';
-import { type Item, Queue, type Trouble } from './queue';
+import { HOLD_MOST_MS, type Item, Queue, type Trouble } from './queue';
 import { isStranger, renew } from './renew';
 import { cache, persist, type Refusal, shelf, stampOrder } from './shelf';
 
 const UNDO_MS = 5000;
 /** A photo that could not be made smaller by then leaves as it is. */
-const SHRINK_MS = 15_000;
+const SHRINK_MS = HOLD_MOST_MS;
 const BOARD = 'board';
 const HEARD = 'heard';
 const ANSWERS = 'answers';

@@ -35,6 +35,8 @@ export interface Hooks<T> {
   now?: () => number;
 }
 
+/** The longest hold there is: one that seems longer was set before the device's clock went back. */
+export const HOLD_MOST_MS = 15_000;
 const BACK_OFF = [1000, 2000, 5000, 10_000, 20_000, 30_000];
 
 /** Sends in the order in which things were done, one after the other, until all of it has arrived. */
@@ -105,7 +107,8 @@ export class Queue<T extends Item> {
   }
 
   private due(item: T): boolean {
-    return (item.hold ?? 0) <= this.now();
+    const left = (item.hold ?? 0) - this.now();
+    return left <= 0 || left > HOLD_MOST_MS;
   }
 
   private wait(first: T): number {

@@ -1,11 +1,12 @@
 import { unseen } from './alarms';
 import type { Desk } from './desk';
+import { Hush } from './hush';
 
 const EVERY_MS = 4000;
 
 /** The sound of a P1 that nobody has acknowledged: two short tones, every few seconds, until somebody does. */
 export class Alert {
-  muted = false;
+  private readonly hush = new Hush();
   private context: AudioContext | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly off: () => void;
@@ -16,18 +17,25 @@ export class Alert {
     addEventListener('keydown', () => this.unlock(), { once: true });
   }
 
-  /** A P1 that nobody has said to have seen, or a call for help that nobody has. */
-  get wanted(): boolean {
+  /** Every P1 that nobody has said to have seen, and every call for help that nobody has, by name. */
+  get calling(): string[] {
     const { desk } = this;
-    const alarm = desk.alarms().some((one) => one.severity === 1 && one.state === 'unack_active');
-    const [free, help] = ['free', 'help'].map(
-      (name) => desk.groups.find((group) => group.name === name)?.items ?? [],
-    );
-    return (
-      alarm ||
-      Boolean(help?.some((card) => !card.claimed_by)) ||
-      Boolean(free?.some((card) => unseen(desk, card)))
-    );
+    const cards = (name: string) => desk.groups.find((group) => group.name === name)?.items ?? [];
+    const alarms = desk.alarms().filter((one) => one.severity === 1 && one.state === 'unack_active');
+    const help = cards('help').filter((card) => !card.claimed_by);
+    const free = cards('free').filter((card) => unseen(desk, card));
+    return [
+      ...alarms.map(({ id }) => `alarm:${id}`),
+      ...[...help, ...free].map(({ id }) => `incident:${id}`),
+    ];
+  }
+
+  get wanted(): boolean {
+    return this.calling.length > 0;
+  }
+
+  get muted(): boolean {
+    return this.hush.covers(this.calling);
   }
 
   /** The browser lets no page sound before somebody has touched it: said from the start, not when it burns. */
@@ -36,7 +44,7 @@ export class Alert {
   }
 
   toggle(): void {
-    this.muted = !this.muted;
+    this.hush.toggle(this.calling);
     this.desk.changed();
   }
 
@@ -52,13 +60,13 @@ export class Alert {
   }
 
   private check(): void {
+    this.hush.forget(this.calling);
     if (this.wanted && this.timer === undefined) {
       this.ring();
       this.timer = setInterval(() => this.ring(), EVERY_MS);
     } else if (!this.wanted && this.timer !== undefined) {
       clearInterval(this.timer);
       this.timer = undefined;
-      this.muted = false;
     }
   }
 

@@ -160,7 +160,7 @@ export class CityMap {
 
   /** Frames are drawn together, at most four times a second. */
   frame(frame: ArrayBuffer): void {
-    this.points.frame(frame);
+    this.points.hear(frame);
     if (!this.points.dirty || !this.layer.visible || this.redraw !== undefined) return;
     this.redraw = setTimeout(() => {
       this.redraw = undefined;

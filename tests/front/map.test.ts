@@ -123,6 +123,27 @@ describe('live points', () => {
     expect([table.size, table.state[0]]).toEqual([1, 3]);
   });
 
+  it('given a frame that comes while the list is fetched, then the newer state stays', () => {
+    const table = new PointTable();
+    table.load(packed([[7, 107.5, 16.4, 0]]));
+    const fetched = packed([
+      [7, 107.5, 16.4, 0],
+      [9, 107.6, 16.5, 0],
+    ]);
+    table.hold();
+    table.hear(
+      frame([
+        [7, 5],
+        [9, 4],
+      ]),
+    );
+    table.load(fetched);
+    table.release();
+    expect([table.state[0], table.state[1]]).toEqual([5, 4]);
+    table.load(fetched);
+    expect(table.state[0]).toBe(0);
+  });
+
   it('given a click between two points, then the nearer; but an alarm is caught from further away', () => {
     const table = new PointTable();
     table.load(

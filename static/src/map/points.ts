@@ -23,6 +23,9 @@ export class PointTable {
   private last = -1;
   private moved = false;
   private readonly slots = new Map<number, number>();
+  /** Frames that came while the packed points are asked for: they may be newer than what is packed. */
+  private held: ArrayBuffer[] = [];
+  private asked = 0;
 
   /** Records of 16 bytes, little-endian: u32 id, i32 lon·1e7, i32 lat·1e7, u8 kind, u8 state, 2 reserved. */
   load(packed: ArrayBuffer): void {
@@ -40,6 +43,23 @@ export class PointTable {
         view.getUint8(at + 13),
       );
     }
+    for (const frame of this.held) this.frame(frame);
+  }
+
+  /** From here to `release`, around a `load`, every frame is kept: it is newer than the points, or the same. */
+  hold(): void {
+    this.asked += 1;
+  }
+
+  release(): void {
+    this.asked -= 1;
+    if (this.asked === 0) this.held = [];
+  }
+
+  /** A frame as the feed sends it. */
+  hear(frame: ArrayBuffer): void {
+    if (this.asked > 0) this.held.push(frame);
+    this.frame(frame);
   }
 
   put(id: number, lon: number, lat: number, kind: number, state: number): number {

@@ -114,12 +114,16 @@ export class MapPanel extends Panel {
 
   /** Positions and states of all sensors, again after every reconnect: frames may have been missed. */
   private async loadPoints(): Promise<void> {
+    const points = this.map?.points;
+    points?.hold();
     try {
       this.map?.loadPoints(await api.bytes('sensors/packed'));
       this.desk.points = this.map?.points ?? null;
       this.desk.changed();
     } catch (error) {
       this.desk.fail(error);
+    } finally {
+      points?.release();
     }
   }
 

@@ -15,6 +15,7 @@ from ioc.accounts.permissions import PUBLIC
 from ioc.accounts.security import codes
 from ioc.kernel import clock, events
 from ioc.kernel.http import services
+from ioc.kernel.limits import Limiter
 
 bp = Blueprint("login", __name__)
 
@@ -41,9 +42,10 @@ def login() -> Any:
 @bp.post("/login")
 @needs(PUBLIC)
 def sign_in() -> Any:
+    _address_allows()
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
-        user = signin.by_password(services().db, name, password, clock.now())
+        user = signin.by_password(services().db, name, password, clock.now(), required=services().settings.two_factor)
     except signin.SignInRefused as refused:
         return _form(refused.detail, name), refused.status
     target = _next()
@@ -100,28 +102,36 @@ def logout() -> Any:
 
 def _prove(user: User, secret: str | None, again: Callable[[str], str], *, first: bool = False) -> Any:
     """The code is right: the session begins. Wrong: counted like a wrong password."""
+    _address_allows()
     now, held = clock.now(), services()
     fresh: list[str] = []
     with held.db.write() as unit:
         row = service.get(unit, user.id)
-        good = _proven(row, secret)
+        good = row.active and not signin.locked(row, now) and _proven(row, secret)
+        refused = None if good else signin.after_wrong_code(unit, row, now)
         if good:
-            row.failed_logins = 0
+            signin.complete(unit, row, now)
         if good and first:
             row.tf_totp_secret, row.tf_primary_method = secret, "authenticator"
             who = signin.actor_of(row)
             events.append(unit, UserSecondFactorSet(), row.id, who, now, row.origin)
             fresh = recovery.make(unit, who, now, row.id)
-    if good:
+    if refused is None:
         answer = _enter(row, session[HALF]["next"], proven=True)
         if not fresh:
             return answer
         return render_template("accounts/recovery.html", codes=fresh, next=answer.headers["Location"])
-    refused = signin.wrong_code(held.db, user.id, now)
     if isinstance(refused, signin.Locked):
         session.clear()
         return _form(refused.detail), refused.status
     return again(refused.detail), refused.status
+
+
+def _address_allows() -> None:
+    """Raises TooOften (429): one address neither guesses for long nor locks a whole duty room."""
+    held = services()
+    limiter: Limiter = held.extra.setdefault("sign-in", Limiter())
+    limiter.check(held.settings.config.accounts.per_address)
 
 
 def _proven(row: User, secret: str | None) -> bool:

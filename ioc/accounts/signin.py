@@ -26,50 +26,58 @@ class Locked(SignInRefused):
     status = 429
 
 
-def by_password(db: Database, login: str, password: str, now: datetime) -> User:
-    """The person whose name and password these are. Raises SignInRefused or Locked.
+def by_password(db: Database, login: str, password: str, now: datetime, *, required: bool = False) -> User:
+    """The person whose name and password these are. Raises SignInRefused or, to who knows the password, Locked.
 
-    The hash is checked between two units, so that nobody waits for it; the second one decides.
+    The hash is checked between two units, so that nobody waits for it; the second one decides. `required`: see
+    needs_second_factor. Who still owes a code has not signed in: failures are forgotten only then.
     """
     with db.read() as session:
         found = service.find(session, login)
-    if found is not None and _locked(found, now):
-        raise Locked(_locked_words())
     good = passwords.matches(password, found.password if found is not None else None)
     refused: SignInRefused | None = None
     with db.write() as session:
         user = service.get(session, found.id) if found is not None else None
         if user is None or not user.active:
             refused = SignInRefused(_("Tên hoặc mật khẩu không đúng."))
-        elif _locked(user, now):
-            refused = Locked(_locked_words())
         elif not good:
-            refused = _count_failure(session, user, now)
-        else:
-            user.failed_logins, user.locked_until, user.last_login_at = 0, None, now
-            audit.record(session, actor_of(user), now, "user.sign_in", f"user:{user.id}")
+            count_failure(session, user, now)
+            refused = SignInRefused(_("Tên hoặc mật khẩu không đúng."))
+        elif locked(user, now):
+            refused = Locked(_locked_words())
+        elif not needs_second_factor(user, required=required):
+            complete(session, user, now)
     if refused is not None:
         raise refused
     assert user is not None
     return user
 
 
-def _count_failure(session: Session, user: User, now: datetime) -> SignInRefused:
-    """Also used for wrong codes: the second factor is no way around the lock."""
+def complete(session: Session, user: User, now: datetime) -> None:
+    """All that was asked for is proven: the person is in."""
+    user.failed_logins, user.locked_until, user.last_login_at = 0, None, now
+    audit.record(session, actor_of(user), now, "user.sign_in", f"user:{user.id}")
+
+
+def count_failure(session: Session, user: User, now: datetime) -> None:
+    """A wrong password or code: the second factor is no way around the lock, and a lock is not made longer."""
     accounts = house.config(session).accounts
-    user.failed_logins += 1
     audit.record(session, actor_of(user), now, "user.sign_in_failed", f"user:{user.id}")
-    if user.failed_logins < accounts.lockout_after:
-        return SignInRefused(_("Tên hoặc mật khẩu không đúng."))
-    user.failed_logins = 0
-    user.locked_until = now + timedelta(minutes=accounts.lockout_min)
-    return Locked(_locked_words())
+    if locked(user, now):
+        return
+    user.failed_logins += 1
+    if user.failed_logins >= accounts.lockout_after:
+        user.failed_logins = 0
+        user.locked_until = now + timedelta(minutes=accounts.lockout_min)
 
 
-def wrong_code(db: Database, user_id: int, now: datetime) -> SignInRefused:
-    with db.write() as session:
-        refused = _count_failure(session, service.get(session, user_id), now)
-    return refused if isinstance(refused, Locked) else SignInRefused(_("Mã không đúng hoặc đã dùng rồi."))
+def after_wrong_code(session: Session, user: User, now: datetime) -> SignInRefused:
+    """Who has come this far knows the password, and is told of a lock."""
+    if not locked(user, now):
+        count_failure(session, user, now)
+    if locked(user, now):
+        return Locked(_locked_words())
+    return SignInRefused(_("Mã không đúng hoặc đã dùng rồi."))
 
 
 def needs_second_factor(user: User, *, required: bool) -> bool:
@@ -86,7 +94,7 @@ def actor_of(user: User) -> Actor:
     return Actor("user", user.id, role, user.agency_id, user.crew_id, user.name, ROLES.get(role, frozenset()))
 
 
-def _locked(user: User, now: datetime) -> bool:
+def locked(user: User, now: datetime) -> bool:
     return user.locked_until is not None and user.locked_until > now
 
 

@@ -95,6 +95,7 @@ class Accounts(Section):
     lockout_min: float = Field(15, ge=0)
     session_hours: float = Field(12, gt=0)
     wall_session_days: float = Field(30, gt=0, le=366)
+    per_address: int = Field(60, ge=1)  # tries to sign in from one network address in ten minutes
 
 
 class Cameras(Section):

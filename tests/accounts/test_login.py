@@ -47,14 +47,23 @@ def test_given_a_name_in_capitals_or_an_address_when_signing_in_then_it_is_the_s
 def test_given_five_failures_when_the_right_password_comes_then_the_account_is_locked(app, person, db) -> None:
     person()
     client = app.test_client()
-    assert [_sign_in(client, password="wrong").status_code for _ in range(5)] == [401] * 4 + [429]
-    assert _sign_in(client).status_code == 429
+    assert [_sign_in(client, password="wrong").status_code for _ in range(6)] == [401] * 6  # like nobody
+    assert _sign_in(client).status_code == 429  # told only to who knows the password
     with db.write() as session:
         session.execute(update(User).values(locked_until=now() - timedelta(seconds=1)))
     assert _sign_in(client).status_code == 303
     with db.read() as session:
         actions = list(session.scalars(select(AccessRecord.action)))
-    assert actions.count("user.sign_in_failed") == 5
+    assert actions.count("user.sign_in_failed") == 6
+
+
+def test_given_one_address_when_it_tries_too_often_then_it_waits_whatever_the_name(app, person) -> None:
+    person()
+    client = app.test_client()
+    token = _token(client)
+    tries = [client.post("/login", data={"name": f"n{n}", "password": "x", "csrf_token": token}) for n in range(61)]
+    assert {answer.status_code for answer in tries[:60]} == {401}
+    assert tries[60].status_code == 429
 
 
 def test_given_a_session_when_somebody_signs_in_then_nothing_of_the_old_one_stays(app, person) -> None:

@@ -1,6 +1,7 @@
 """The second factor: set up, asked for, lost and found again; what people do for their own account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -75,6 +76,32 @@ class TestSecondFactor:
         form = {"csrf_token": _token(client, "/login/setup"), "code": "1"}
         assert [client.post("/login/setup", data=form).status_code for _ in range(5)] == [401] * 4 + [429]
         assert _sign_in(client).status_code == 429
+
+    def test_given_the_right_password_between_wrong_codes_when_guessed_on_then_the_account_is_locked(
+        self, app, person
+    ) -> None:
+        person()
+        seen = []
+        for _ in range(3):  # each with a fresh half of a session
+            client = app.test_client()
+            _sign_in(client)
+            client.get("/login/setup")
+            form = {"csrf_token": _token(client, "/login/setup"), "code": "1"}
+            seen += [client.post("/login/setup", data=form).status_code for _ in range(2)]
+        assert seen[4] == 429
+
+    def test_given_a_lock_when_the_right_code_comes_then_it_opens_nothing(self, app, person, db) -> None:
+        user = person()
+        client = app.test_client()
+        with db.write() as session:
+            session.execute(update(User).values(tf_totp_secret="x"))
+            spare = recovery.make(session, SYSTEM, now(), user.id)[0]
+        _sign_in(client)
+        form = {"csrf_token": _token(client, "/login/code"), "recovery": spare}
+        with db.write() as session:
+            session.execute(update(User).values(locked_until=now() + timedelta(minutes=5)))
+        assert client.post("/login/code", data=form).status_code == 429
+        assert client.get("/console").status_code == 401
 
     def test_given_a_crew_when_signing_in_then_the_password_is_enough(self, app, person) -> None:
         person("crew", "to3")

@@ -8,6 +8,7 @@ IocError
 ├── Conflict             409
 │   └── IllegalMove      409  names the moves that are legal
 ├── StaleVersion         412  somebody else was faster; carries both
+├── WrongMedia           415  the body is of another kind
 └── TooMuch              413
     └── TooOften         429  says when to come back
 """
@@ -62,6 +63,11 @@ class IllegalMove(Conflict):
 class StaleVersion(IocError):
     type = "stale-version"
     status = 412
+
+
+class WrongMedia(IocError):
+    type = "unsupported-media-type"
+    status = 415
 
 
 class TooMuch(IocError):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
-from ioc.kernel.errors import Invalid
+from ioc.kernel.errors import Invalid, WrongMedia
 from ioc.kernel.idempotency import idempotent
 from ioc.kernel.uploads import Picture, read_picture
 
@@ -36,7 +36,9 @@ def services() -> Services:
 
 
 def body(shape: type[Shape]) -> Shape:
-    """The JSON body as `shape`. Raises Invalid (422) naming every wrong field."""
+    """The JSON body as `shape`. Raises WrongMedia (415), or Invalid (422) naming every wrong field."""
+    if request.content_length and not request.is_json:
+        raise WrongMedia("send JSON, and say so: Content-Type: application/json")
     data = request.get_json(silent=True)
     if not isinstance(data, dict):
         if request.get_data(cache=True):

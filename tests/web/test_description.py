@@ -34,6 +34,16 @@ def test_given_every_api_route_when_described_then_it_is_there_with_its_permissi
 
 
 @SQLITE
+def test_given_a_list_and_a_wrong_call_when_described_then_their_answers_have_shapes(client_for) -> None:
+    description = client_for("anonymous").get("/api/openapi.json").json
+    answers = description["paths"]["/api/v1/incidents"]["get"]["responses"]
+    assert answers["200"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Page"}
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            assert {"404", "409", "413", "415", "422", "429", "500"} <= set(operation["responses"])
+
+
+@SQLITE
 def test_given_a_view_that_parses_a_shape_when_described_then_the_shape_is_in_it(client_for) -> None:
     description = client_for("anonymous").get("/api/openapi.json").json
     make = description["paths"]["/api/v1/cameras"]["post"]

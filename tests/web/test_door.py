@@ -273,3 +273,23 @@ def test_given_https_when_answered_then_the_browser_is_told_to_stay(services: Se
 def _count(db: Database, name: str) -> int:
     with db.read() as session:
         return session.scalar(select(func.count()).where(ApiToken.name == name)) or 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("GET", "/api/v1/nothing", {}, 404),
+        ("DELETE", "/api/v1/sensors", {}, 405),
+        ("GET", "/api/v1/things/move", {}, 409),
+        ("POST", "/api/v1/things", {"json": {"name": "x" * (1 << 20)}}, 413),
+        ("POST", "/api/v1/things", {"data": b"<name/>", "content_type": "application/xml"}, 415),
+        ("POST", "/api/v1/things", {"json": {}}, 422),
+        ("GET", "/api/v1/things/crash", {}, 500),
+    ],
+)
+def test_given_each_way_to_be_wrong_when_asked_then_a_problem_says_so(
+    client_for, method: str, path: str, sent: dict[str, object], status: int
+) -> None:
+    answer = client_for("admin").open(path, method=method, headers={"Accept": "text/html"}, **sent)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert {"type", "title", "status", "detail", "instance"} <= set(answer.json)

@@ -28,17 +28,27 @@ PROBLEM: Json = {
     },
     "required": ["type", "title", "status", "detail"],
 }
+PAGE: Json = {
+    "type": "object",
+    "description": "One page of a list; `next` is the cursor of the next one, or null.",
+    "properties": {"items": {"type": "array", "items": {"type": "object"}}, "next": {}},
+    "required": ["items"],
+}
 ANSWERS = {
     "401": "Nobody is signed in, or the token is not good.",
     "403": "The role lacks the permission.",
     "404": "There is no such thing, or it is not yours to see.",
     "409": "The move is not legal now; `legal` names those that are.",
+    "413": "The body is larger than may be.",
+    "415": "The body is of another kind than is taken here.",
     "422": "A field is wrong; `fields` names each.",
+    "429": "Too often; `Retry-After` says when to come back.",
+    "500": "An unexpected error; it is in the centre's log.",
 }
 
 
 def document(app: Flask) -> Json:
-    schemas: Json = {"Problem": PROBLEM}
+    schemas: Json = {"Problem": PROBLEM, "Page": PAGE}
     paths: dict[str, Json] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
         if not rule.rule.startswith(PREFIX):
@@ -147,9 +157,10 @@ def _schema(shape: type[BaseModel], schemas: Json) -> Json:
 
 def _answers(taken: Reads) -> Json:
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
+    schema: Json = {"$ref": REF.format(model="Page")} if taken.listing else {"type": "object"}
     good: Json = {
         "description": "Created." if taken.created else "Done.",
-        "content": {"application/json": {"schema": {}}},
+        "content": {"application/json": {"schema": schema}},
     }
     errors = {status: {"description": words, "content": problem} for status, words in ANSWERS.items()}
     return {"201" if taken.created else "200": good, **errors}

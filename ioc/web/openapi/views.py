@@ -19,6 +19,7 @@ class Reads:
     files: bool = False
     binary: str | None = None
     created: bool = False
+    listing: bool = False
 
 
 def reads(view: Callable[..., Any]) -> Reads:
@@ -51,6 +52,8 @@ def _look(node: ast.AST, names: Mapping[str, Any], found: dict[str, Any]) -> Non
             shape = names.get(name)
             if inspect.isclass(shape) and issubclass(shape, BaseModel):
                 found[where] = shape
+        case ast.keyword(arg="items") | ast.Dict(keys=[ast.Constant(value="items"), *_]):
+            found["listing"] = True
         case ast.Attribute(value=ast.Name(id="request"), attr="files"):
             found["files"] = True
         case ast.Compare(left=ast.Attribute(attr="mimetype"), comparators=[ast.Constant(value=str(mime))]):

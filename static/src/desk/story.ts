@@ -95,7 +95,6 @@ const TELL: Record<string, Teller> = {
   'incident.extended': (e) => t('Cho thêm thời gian, hạn mới %(time)s', { time: dayTime(text(e, 'due_at')) }),
   'incident.more_time_refused': () => t('Không cho thêm thời gian'),
   'incident.handed_back': () => t('Đơn vị trả lại: không thuộc việc của mình'),
-  'report.rejected': () => t('Từ chối phản ánh'),
   'report.received': () => t('Người dân phản ánh'),
   'report.accepted': () => t('Nhận phản ánh'),
   'report.duplicate': () => t('Phản ánh trùng'),

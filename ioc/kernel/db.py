@@ -187,7 +187,7 @@ def _say_begin_ourselves(connection: Any, _record: Any) -> None:
 
 
 def _begin_with_writer_lock(connection: Any) -> None:
-    """Both in one journey to the server: a unit of readings makes three of them instead of seven."""
+    """Both in one journey to the server: a unit of readings makes four of them instead of seven."""
     connection.exec_driver_sql(_BEGIN_LOCKED)
 
 

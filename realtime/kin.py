@@ -24,6 +24,7 @@ class Kin:
     reports: dict[int, dict[int, str]] = field(default_factory=dict)  # incident: {report: state}
     agency_of_incident: dict[int, int] = field(default_factory=dict)
     agency_of_crew: dict[int, int] = field(default_factory=dict)
+    assignments_of_crew: dict[int, set[int]] = field(default_factory=dict)  # live ones, of the crews asked for
 
     def crews_of(self, incident_id: int) -> Iterable[int]:
         """Crews with a live assignment on the incident."""
@@ -35,8 +36,14 @@ class Kin:
 
 def load(session: Session, incidents: Iterable[int], crews: Iterable[int]) -> Kin:
     """The relations of these incidents, and of these crews and those sent to the incidents."""
-    kin = Kin(assignments=defaultdict(dict), reports=defaultdict(dict))
+    kin = Kin(assignments=defaultdict(dict), reports=defaultdict(dict), assignments_of_crew=defaultdict(set))
     wanted = set(crews)
+    for ids in some(wanted):
+        under_way = select(Assignment.crew_id, Assignment.id).where(
+            Assignment.crew_id.in_(ids), Assignment.state.in_(LIVE_ASSIGNMENT)
+        )
+        for crew_id, assignment_id in session.execute(under_way):
+            kin.assignments_of_crew[crew_id].add(assignment_id)
     for ids in some(incidents):
         live = select(Assignment.incident_id, Assignment.id, Assignment.crew_id).where(
             Assignment.incident_id.in_(ids), Assignment.state.in_(LIVE_ASSIGNMENT)

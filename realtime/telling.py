@@ -156,6 +156,8 @@ class Teller:
             yield from ((("assignment", one), set()) for one in kin_of.assignments.get(subject_id, {}))
             reports = kin_of.reports.get(subject_id, {})
             yield from ((("report", one), set()) for one, state in reports.items() if state not in OFF_BOARD["report"])
+        elif subject == "crew":  # who sees its work depends on whose crew it is
+            yield from ((("assignment", one), set()) for one in kin_of.assignments_of_crew.get(subject_id, ()))
         elif subject in ("assignment", "report"):
             room = f"crew:{card['crew_id']}" if subject == "assignment" else f"report:{subject_id}"
             if card.get("incident_id"):

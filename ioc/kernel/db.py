@@ -20,7 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
 WRITER_LOCK = 0x10C  # the advisory lock that makes PostgreSQL one writer
-_BEGIN_LOCKED = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+ASLEEP_S = 60  # between two statements of a writing unit: the server ends one that has fallen asleep with the lock
 PING_AFTER_S = 1.0
 
 
@@ -89,7 +89,7 @@ class Database:
         event.listen(engine, "checkout", _ping_when_idle)
         if write:
             event.listen(engine, "connect", _say_begin_ourselves)
-            event.listen(engine, "begin", _begin_with_writer_lock)
+            event.listen(engine, "begin", self._begin_with_writer_lock)
         return engine
 
     def _begin_immediate(self, connection: Any) -> None:
@@ -105,6 +105,14 @@ class Database:
                 pause = min(pause * 1.5, 0.05)
             else:
                 return
+
+    def _begin_with_writer_lock(self, connection: Any) -> None:
+        """All in one journey to the server: a unit of readings makes three of them instead of seven."""
+        connection.exec_driver_sql(
+            f"BEGIN; SET LOCAL lock_timeout = {int(self.lock_timeout_s * 1000)}; "
+            f"SET LOCAL idle_in_transaction_session_timeout = {ASLEEP_S * 1000}; "
+            f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+        )
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -184,11 +192,6 @@ def _begin_deferred(connection: Any) -> None:
 
 def _say_begin_ourselves(connection: Any, _record: Any) -> None:
     connection.autocommit = True
-
-
-def _begin_with_writer_lock(connection: Any) -> None:
-    """Both in one journey to the server: a unit of readings makes four of them instead of seven."""
-    connection.exec_driver_sql(_BEGIN_LOCKED)
 
 
 def _remember_use(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -145,6 +145,8 @@ def on_commit(hint: Callable[[int], None]) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _hint(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # SQLAlchemy calls this for a savepoint too, and nobody else sees that yet
     seq = session.info.pop("head", None)
     if seq is not None:
         for hint in _hints:
@@ -153,5 +155,7 @@ def _hint(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # what was appended before the savepoint still stands
     session.info.pop("head", None)
     session.info.pop("cause", None)

@@ -16,8 +16,7 @@ MOVES: dict[str, dict[str, str]] = {
 }
 STATES = frozenset(MOVES)
 WAITING = frozenset({"received", "screening"})
-TOLD_DONE = frozenset({"answered", "closed"})
-OVER = TOLD_DONE | {"rejected"}
+OVER = frozenset({"answered", "rejected", "closed"})
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I: read aloud, written on paper
 CODE_LENGTH = 4
@@ -33,11 +32,6 @@ def after(state: str, move: str) -> str | None:
 
 def legal(state: str) -> frozenset[str]:
     return frozenset(MOVES[state])
-
-
-def refused(state: str, reason: str | None) -> bool:
-    """Not taken up, and that is how it ended: a refusal that was closed is still one."""
-    return state == "rejected" or (state == "closed" and bool(reason))
 
 
 def reopen_until(over_at: datetime | None, days: float) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(IocError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(NoConnection, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -79,8 +81,8 @@ def _http(error: HTTPException) -> BaseResponse:
     return given
 
 
-def _database(error: OperationalError) -> BaseResponse:
-    """The database is locked or away: nothing was kept, and the sender may try again."""
+def _database(error: OperationalError | NoConnection) -> BaseResponse:
+    """The database is locked or away, or all lines to it are taken: nothing was kept, and the sender may try again."""
     log.warning("the database did not answer: %s", error)
     response = answer(503, "busy", "the database is busy; try again")
     response.headers["Retry-After"] = "2"

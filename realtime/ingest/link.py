@@ -5,9 +5,11 @@ Single-threaded: `gather` reads what the socket holds and returns; nothing waits
 
 import logging
 import select
+import socket
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -115,7 +117,9 @@ class Link:
                 select.select([], [sock], [], 5)
                 data = data[sock.send(data) :]
         except OSError:
-            log.info("the broker went away before the acknowledgement; it will send again")
+            log.info("the broker did not take the acknowledgement; on a new connection it will send again")
+            with suppress(OSError):  # half a packet may be out: this line is of no more use
+                cast(socket.socket, sock).shutdown(socket.SHUT_RDWR)
 
     def keep_alive(self) -> None:
         """For long waits between `gather`s."""

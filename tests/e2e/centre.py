@@ -65,11 +65,7 @@ class Centre:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        try:
-            until(self._up, within_s)
-        except AssertionError:
-            self.process.send_signal(signal.SIGINT)  # one that came up too late would stay
-            raise
+        until(self._up, within_s)
 
     def _up(self) -> bool:
         assert self.process is not None

@@ -103,3 +103,16 @@ def test_given_a_locked_sqlite_when_a_unit_begins_then_it_waits_for_its_turn(tmp
         session.execute(text("INSERT INTO t VALUES (2)"))
         assert session.scalar(text("SELECT count(*) FROM t")) == 2
     thread.join()
+
+
+def test_given_a_unit_within_a_whole_when_it_ends_then_the_hint_comes_once_and_only_at_the_commit(db: Database) -> None:
+    hints: list[int] = []
+    events.on_commit(hints.append)
+    with db.whole(lambda _session: None):
+        with db.write() as session:
+            seq = events.append(session, Ticked(n=1), 1, SYSTEM, now()).seq
+        assert hints == []
+        with pytest.raises(ZeroDivisionError), db.write():
+            raise ZeroDivisionError
+        assert hints == []
+    assert hints == [seq]

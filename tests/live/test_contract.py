@@ -11,6 +11,7 @@ import pytest
 
 import ioc.kernel.pictures  # noqa: F401 - its fact is registered where it is used: in the worker
 from ioc import wiring
+from ioc.dispatch.service import crews
 from ioc.kernel import events
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.http import Services
@@ -281,3 +282,19 @@ def test_no_fact_may_hold_names_contacts_or_free_text() -> None:
     forbidden = {"name", "text", "note", "reason", "phone", "email", "contact", "title", "photo"}
     for kind, fact in events.KINDS.items():
         assert not forbidden & set(fact.model_fields), kind
+
+
+def test_given_a_crew_with_work_when_it_moves_to_another_agency_then_its_work_moves_along(city) -> None:
+    crowd = Crowd(city.db)
+    clients = [Client(room) for room in city.rooms]
+    for client in clients:
+        client.join(crowd)
+    incident = city.open()
+    city.triage(incident)
+    city.send(incident, 0)
+    crowd.feed.step()
+    with city.db.write() as session:
+        crews.edit(session, city.lan, city.now(), city.crews[0], {"agency_id": city.other})
+    crowd.feed.step()
+    for client in clients:
+        same(city, client)

@@ -161,3 +161,17 @@ def test_given_a_sensor_under_repair_when_its_time_comes_then_what_is_broken_sta
     with city.read() as session:
         card = listing.sensor(session, drain[0])
         assert (card["in_service"], card["out_reason"], card["out_until"]) == (True, None, None)
+
+
+def test_given_an_old_acknowledgement_when_the_alarm_breaks_again_then_nobody_has_acknowledged_it(city, drain) -> None:
+    happen(city, drain, Move.RAISE)
+    do(city, alarms.ack, only(city).id)
+    happen(city, drain, Move.RETURN, NOON + timedelta(minutes=20))
+    happen(city, drain, Move.RAISE, NOON + timedelta(minutes=21))
+    again = only(city)
+    assert (again.state, again.acked_at, again.acked_by) == ("unack_active", None, None)
+    do(city, alarms.ack, again.id, at=NOON + timedelta(minutes=22))
+    happen(city, drain, Move.RETURN, NOON + timedelta(minutes=23))
+    happen(city, drain, Move.RAISE, NOON + timedelta(minutes=24))
+    assert only(city).state == "ack_active"  # of the last ten minutes: it holds
+    assert only(city).acked_at == NOON + timedelta(minutes=22)

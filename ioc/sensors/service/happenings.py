@@ -119,6 +119,8 @@ def _raise(session: Session, now: datetime, source: Source, rule: AlarmRule, wha
 
 def _again(session: Session, now: datetime, alarm: Alarm, what: Happening, actor: Actor) -> Alarm:
     alarm.state = lifecycle.revived(alarm.state, alarm.acked_at, now)
+    if alarm.state != lifecycle.ACK_ACTIVE:
+        alarm.acked_at = alarm.acked_by = None  # nobody has acknowledged what breaks now
     alarm.rtn_at = None
     alarm.value = what.value
     alarm.repeat_count += max(1, what.repeats)

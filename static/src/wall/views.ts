@@ -77,7 +77,7 @@ export function camera(one: CameraCard) {
     <img src=${pictureOf(one) ?? ''} alt=${t('Camera %(name)s', { name: one.name })} />
     <span class="wall-cam-tag"><tc-age .at=${one.captured_at} fresh="30"></tc-age></span>
     <figcaption>
-      <span class="grow clip">${one.name}</span>${dead ? html`<span class="over">${cameraWord(one.state)}</span>` : nothing}
+      <span class="grow">${one.name}</span>${dead ? html`<span class="over">${cameraWord(one.state)}</span>` : nothing}
     </figcaption>
   </figure>`;
 }

@@ -224,7 +224,7 @@ class _Teller:
 
     def _report_asked(self, data: dict[str, Any]) -> tuple[str, ...] | None:
         text = self.messages.get(data["message_id"])
-        return (_("Trung tâm hỏi"), f": {text}", "now") if text else None
+        return (_("Trung tâm hỏi"), f": {text}", "ask") if text else None
 
     def _report_added(self, data: dict[str, Any]) -> tuple[str, ...] | None:
         text = self.messages.get(data.get("message_id") or 0)

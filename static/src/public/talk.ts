@@ -10,6 +10,16 @@ export function talking(page: HTMLElement, done: () => void): void {
     event.preventDefault();
     void send(form, done);
   });
+  page.addEventListener('change', (event) => {
+    const input = event.target as HTMLInputElement;
+    if (input.type === 'file') counted(input);
+  });
+}
+
+/** How many photos were chosen: the browser's own words are not the page's. */
+function counted(input: HTMLInputElement): void {
+  const n = input.files?.length ?? 0;
+  need('span', input.closest('label') ?? undefined).textContent = n ? t('%(n)s ảnh', { n }) : t('Thêm ảnh');
 }
 
 async function send(form: HTMLFormElement, done: () => void): Promise<void> {
@@ -27,6 +37,7 @@ async function send(form: HTMLFormElement, done: () => void): Promise<void> {
     return;
   }
   form.reset();
+  counted(need<HTMLInputElement>('input[type=file]', form));
   button.blur();
   done();
 }

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ioc.dispatch.events import AssignmentAborted, AssignmentMoved
+from ioc.dispatch.events import AssignmentDone, AssignmentMoved
 from ioc.dispatch.models import Assignment, Crew
 from ioc.dispatch.rules import moves
-from ioc.dispatch.service.change import Standing, live_states, set_status, tell
+from ioc.dispatch.service.change import Standing, call_off, live_states, set_status, tell
 from ioc.dispatch.service.crews import working
 from ioc.incidents import service as incidents
+from ioc.incidents.events import IncidentReopened
 from ioc.incidents.models import Incident, IncidentMerge
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.events import Event
@@ -30,9 +31,24 @@ def incident_follows(session: Session, event: Event, now: datetime) -> None:
         row.incident_id,
         live_states(session, row.incident_id),
         assignment_id=row.id,
-        just_done=row.state == "done",
+        just_done=row.state == "done" or _done_since_opened(session, row.incident_id),
         at=happened,
     )
+
+
+def _done_since_opened(session: Session, incident_id: int) -> bool:
+    """Did one of its crews finish the work since it was opened, or reopened the last time?"""
+    reopened = select(func.coalesce(func.max(Event.seq), 0)).where(
+        Event.subject_type == "incident", Event.subject_id == incident_id, Event.kind == IncidentReopened.kind
+    )
+    finished = select(Assignment.id).where(Assignment.incident_id == incident_id, Assignment.state == "done")
+    done = select(Event.seq).where(
+        Event.subject_type == "assignment",
+        Event.subject_id.in_(finished),
+        Event.kind == AssignmentDone.kind,
+        Event.seq > reopened.scalar_subquery(),
+    )
+    return session.scalar(done.limit(1)) is not None
 
 
 def crew_follows(session: Session, event: Event, now: datetime) -> None:
@@ -55,7 +71,7 @@ def help_comes(session: Session, event: Event, now: datetime) -> None:
 def call_back(session: Session, event: Event, now: datetime) -> None:
     """incident.cancelled, incident.resolved: nobody need go any more."""
     for row in _live(session, event.subject_id):
-        _abort(session, _actor(event), now, row)
+        call_off(session, _actor(event), now, row)
 
 
 def merged(session: Session, event: Event, now: datetime) -> None:
@@ -65,7 +81,7 @@ def merged(session: Session, event: Event, now: datetime) -> None:
     moved = []
     for row in _live(session, event.subject_id):
         if row.crew_id in there:
-            _abort(session, SYSTEM, now, row)
+            call_off(session, SYSTEM, now, row)
         else:
             _relocate(session, now, row, into)
             moved.append(row.id)
@@ -91,12 +107,6 @@ def unmerged(session: Session, event: Event, now: datetime) -> None:
 def _live(session: Session, incident_id: int) -> Sequence[Assignment]:
     live = select(Assignment).where(Assignment.incident_id == incident_id, Assignment.state.in_(moves.LIVE))
     return session.scalars(live.order_by(Assignment.id)).all()
-
-
-def _abort(session: Session, actor: Actor, now: datetime, row: Assignment) -> None:
-    row.state, row.ended_at = "aborted", now
-    fact = AssignmentAborted(incident_id=row.incident_id, crew_id=row.crew_id, by_policy=True)
-    tell(session, actor, now, row, fact)
 
 
 def _relocate(session: Session, now: datetime, row: Assignment, to: int) -> None:

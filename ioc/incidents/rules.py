@@ -56,7 +56,8 @@ def after(state: str, move: str, held: str | None = None) -> str | None:
 def following(state: str, live: Iterable[str], *, just_done: bool = False) -> str:
     """The state that follows the most advanced live assignment.
 
-    Without a live one: `resolved` when the last one was just done, `triaged` again when it was declined or aborted.
+    Without a live one: `resolved` when a crew did the work (`just_done`: now, or before the last one gave up),
+    `triaged` again when all were declined or aborted.
     Waiting, held and finished incidents only move when there is a reason to.
     """
     if state not in (*WAITING, *WORKING):

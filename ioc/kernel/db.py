@@ -107,7 +107,7 @@ class Database:
                 return
 
     def _begin_with_writer_lock(self, connection: Any) -> None:
-        """All in one journey to the server: a unit of readings makes three of them instead of seven."""
+        """All in one journey to the server: a unit of readings makes four of them instead of seven."""
         connection.exec_driver_sql(
             f"BEGIN; SET LOCAL lock_timeout = {int(self.lock_timeout_s * 1000)}; "
             f"SET LOCAL idle_in_transaction_session_timeout = {ASLEEP_S * 1000}; "

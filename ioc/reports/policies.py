@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,10 +37,23 @@ def open_or_join(session: Session, event: Event, now: datetime) -> None:
 
 
 def accepted(session: Session, event: Event, now: datetime) -> None:
-    """incident.triaged, incident.followed, incident.reopened: the city has taken up what was reported."""
+    """incident.triaged, incident.followed, incident.reopened: the city has taken up what was reported.
+
+    What was refused stays so when somebody else has the incident reopened; and whoever has a refused report looked
+    at again waits for an officer, as before.
+    """
+    mine = event.data.get("source")
     for report in _of(session, event.subject_id):
-        if report.state in rules.WAITING or (event.kind == "incident.reopened" and report.state in rules.OVER):
+        if report.state in rules.WAITING and mine != f"report:{report.id}":
             service.accept(session, SYSTEM, now, report.id)
+        elif event.kind == "incident.reopened":
+            _again(session, now, report)
+
+
+def _again(session: Session, now: datetime, report: Report) -> None:
+    """Its incident is not over: neither is what was told its reporter as the end of it."""
+    if report.state in rules.TOLD_DONE and not report.reason:
+        service.accept(session, SYSTEM, now, report.id)
 
 
 def answered(session: Session, event: Event, now: datetime) -> None:
@@ -62,7 +76,8 @@ def cancelled(session: Session, event: Event, now: datetime) -> None:
     """incident.cancelled: there is nothing to do; the officer's own words stay inside."""
     for report in _of(session, event.subject_id):
         if report.state not in rules.OVER:
-            told = _("Trung tâm đã xem xét và thấy không có việc cần xử lý ở đây.")
+            with force_locale(report.language):  # the reporter's, whatever the officer reads
+                told = _("Trung tâm đã xem xét và thấy không có việc cần xử lý ở đây.")
             service.reject(session, SYSTEM, now, report.id, told)
 
 
@@ -80,8 +95,11 @@ def merged(session: Session, event: Event, now: datetime) -> None:
     """incident.merged: its reports go along, and the merge remembers which."""
     moved = _of(session, event.subject_id)
     incidents.remember(session.get_one(IncidentMerge, event.data["merge_id"]), "reports", [r.id for r in moved])
+    target = session.get_one(Incident, event.data["into"])
     for report in moved:
-        service.link(session, SYSTEM, now, report.id, event.data["into"], joined=True)
+        service.link(session, SYSTEM, now, report.id, target.id, joined=True)
+        if target.triaged_at is not None and report.state in rules.WAITING:
+            service.accept(session, SYSTEM, now, report.id)
 
 
 def unmerged(session: Session, event: Event, now: datetime) -> None:
@@ -91,8 +109,11 @@ def unmerged(session: Session, event: Event, now: datetime) -> None:
     moved = (service.get(session, report_id) for report_id in done.moved["reports"])
     kept = [report for report in moved if report.incident_id in home]
     incidents.remember(done, "returned_reports", [report.id for report in kept])
+    open_again = session.get_one(Incident, event.subject_id).state not in FINISHED
     for report in kept:
         service.link(session, SYSTEM, now, report.id, event.subject_id)
+        if open_again:
+            _again(session, now, report)
 
 
 def duplicated(session: Session, event: Event, now: datetime) -> None:

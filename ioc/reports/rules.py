@@ -16,7 +16,8 @@ MOVES: dict[str, dict[str, str]] = {
 }
 STATES = frozenset(MOVES)
 WAITING = frozenset({"received", "screening"})
-OVER = frozenset({"answered", "rejected", "closed"})
+TOLD_DONE = frozenset({"answered", "closed"})
+OVER = TOLD_DONE | {"rejected"}
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I: read aloud, written on paper
 CODE_LENGTH = 4
@@ -32,6 +33,11 @@ def after(state: str, move: str) -> str | None:
 
 def legal(state: str) -> frozenset[str]:
     return frozenset(MOVES[state])
+
+
+def refused(state: str, reason: str | None) -> bool:
+    """Not taken up, and that is how it ended: a refusal that was closed is still one."""
+    return state == "rejected" or (state == "closed" and bool(reason))
 
 
 def reopen_until(over_at: datetime | None, days: float) -> datetime | None:

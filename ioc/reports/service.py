@@ -1,7 +1,7 @@
 """What happens to a report after it came in (ioc.reports.intake). One function, one intent, one fact."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -88,6 +88,7 @@ def duplicate(session: Session, actor: Actor, now: datetime, report_id: int, inc
     if incident is None:
         raise NotFound(_("Không có sự cố này."))
     report = _move(session, report_id, "duplicate")
+    report.reason = None
     if incident.state in FINISHED or incident.origin != report.origin:
         raise Conflict(_("Chỉ nhập được vào một sự cố đang xử lý."))
     was, report.incident_id = report.incident_id, incident_id
@@ -114,12 +115,14 @@ def close(session: Session, actor: Actor, now: datetime, report_id: int) -> Repo
 def reopen(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
     """The reporter says that it is not done; possible for some days after the answer."""
     report = get(session, report_id)
-    days = house.config(session).reports.reopen_within_days
+    settings = house.config(session).reports
+    days = settings.reopen_within_days
     if report.state in rules.OVER and not rules.may_reopen(report.state, report.over_at, now, days):
         raise Conflict(_("Đã quá hạn mở lại %(n)s ngày: hãy gửi phản ánh mới.", n=f"{days:g}"))
     _move(session, report_id, "reopen")
     report.reopened += 1
     report.over_at, report.rating, report.rating_text = None, None, None
+    report.answered_at, report.answer_due_at = None, now + timedelta(hours=settings.answer_within_h)
     return record(session, actor, now, report, ReportReopened(incident_id=report.incident_id))
 
 
@@ -130,6 +133,9 @@ def rate(session: Session, actor: Actor, now: datetime, report_id: int, stars: i
         raise IllegalMove(report.code, report.state, "rate", rules.legal(report.state))
     if (report.rating, report.rating_text) == (stars, text or None):
         return report
+    days = house.config(session).reports.reopen_within_days
+    if report.rating is not None and not rules.may_reopen(report.state, report.over_at, now, days):
+        raise Conflict(_("Đánh giá này không đổi được nữa."))
     report.rating, report.rating_text = stars, text or None
     return record(session, actor, now, report, ReportRated(stars=stars))
 

@@ -80,7 +80,7 @@ def track(session: Session, report: Report, now: datetime) -> Track:
     days = house.config(session).reports.reopen_within_days
     until = rules.reopen_until(report.over_at, days) if report.state in rules.OVER else None
     tone, headline = _headline(report, incident)
-    working = report.state not in rules.WAITING and incident is not None and report.state != "rejected"
+    working = report.state not in rules.WAITING and incident is not None and tone != "stop"
     return Track(
         report=report,
         category=_named(category.short, category.short_en),
@@ -135,7 +135,7 @@ def _headline(report: Report, incident: Incident | None) -> tuple[str, str]:
     """A tone (wait, work, done, stop) and two or three words."""
     if report.state in rules.WAITING:
         return "wait", _("Đã nhận, đang xem")
-    if report.state == "rejected":
+    if rules.refused(report.state, report.reason):
         return "stop", _("Không tiếp nhận")
     if report.state in {"answered", "closed"}:
         return "done", _("Đã xử lý") if incident else _("Đã trả lời")

@@ -65,7 +65,11 @@ class Centre:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        until(self._up, within_s)
+        try:
+            until(self._up, within_s)
+        except AssertionError:
+            self.process.send_signal(signal.SIGINT)  # one that came up too late would stay
+            raise
 
     def _up(self) -> bool:
         assert self.process is not None

@@ -2,12 +2,13 @@
 
 import contextlib
 import random
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from ioc.incidents import service
-from ioc.incidents.models import Attachment
+from ioc.incidents.models import Attachment, Incident
 from ioc.incidents.service import Draft, Judgement
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.db import Database
@@ -43,6 +44,20 @@ class TestMerging:
     def alarm_at(self, db: Database) -> int | None:
         with db.read() as session:
             return session.scalars(select(Alarm)).one().incident_id
+
+    def test_given_a_reopened_incident_when_a_more_urgent_one_joins_it_then_time_runs_from_the_reopening(
+        self, centre: Database, lan: Actor, pair: tuple[int, int]
+    ) -> None:
+        one, two = pair
+        again = LATER + timedelta(days=2)
+        with centre.write() as session:
+            service.cancel(session, lan, LATER, two, "báo nhầm")
+            service.reopen(session, lan, again, two, "lại ngập")
+            service.merge(session, lan, again, one, two)
+            row = session.get_one(Incident, two)
+            assert row.priority == 1
+            assert row.due_dispatch_at > again
+            assert row.due_at > again
 
     def test_given_a_merge_when_done_then_everything_is_at_the_one_that_stays(
         self, centre: Database, lan: Actor, pair: tuple[int, int]

@@ -1,9 +1,12 @@
 """The whole case of an incident, as each role may read it."""
 
+from pathlib import Path
+
 from ioc.dispatch import service
 from ioc.dispatch.service import Word
 from ioc.incidents import service as incidents
 from ioc.incidents.service import Draft
+from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM
 from ioc.reports import intake
 from ioc.reports.schemas import NewReport
@@ -100,3 +103,11 @@ def test_given_merged_incidents_when_the_case_is_read_then_they_can_be_named_to_
     assert [one["code"] for one in case["merged"]] == [other["code"]]
     officer.post(f"/api/v1/incidents/{other['id']}/unmerge")
     assert officer.get(f"/api/v1/incidents/{scene.incident}").json["merged"] == []
+
+
+def test_given_every_fact_that_a_case_can_tell_then_the_desk_has_words_for_it() -> None:
+    told = {
+        kind for kind, fact in events.KINDS.items() if fact.subject in ("incident", "alarm", "assignment", "report")
+    }
+    story = (Path(__file__).parents[2] / "static" / "src" / "desk" / "story.ts").read_text("utf-8")
+    assert sorted(kind for kind in told if f"'{kind}'" not in story) == []

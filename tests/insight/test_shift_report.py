@@ -107,3 +107,25 @@ def test_given_real_and_demo_facts_when_counted_then_a_real_centre_counts_no_dem
             session.execute(update(Incident).values(origin=origin))
         assert queue() == 0
     assert real > 0
+
+
+def test_given_an_english_officer_when_handed_over_then_the_page_is_english(app, services, evening) -> None:
+    with app.test_request_context("/?lang=en"):
+        done = service.hand_over(services, evening.lan, evening.now(), "", None)
+    page = keeping.path_of(services.settings.home, done.report).read_text("utf-8")
+    assert "Shift report" in page
+    for words in ("Báo cáo ca trực", "Đang mở", "Diễn biến", "Chưa ai nhận", "tổ xin hỗ trợ"):
+        assert words not in page
+
+
+def test_given_a_watch_handed_over_when_the_next_looks_then_it_finds_what_was_left_until_it_takes_it(
+    app, services, evening
+) -> None:
+    with app.test_request_context():
+        name = service.hand_over(services, evening.lan, evening.now(), "", None).report
+    with services.db.read() as session:
+        left = shifts.card(session, evening.now())["left"]
+    assert (left["officer"], left["report"]) == ("Hoàng Thị Lan", f"/shift-report/{name}")
+    with services.db.write() as session:
+        shifts.start(session, evening.lan, evening.now())
+        assert shifts.card(session, evening.now())["left"] is None

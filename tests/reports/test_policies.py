@@ -6,9 +6,10 @@ from ioc.incidents import service as incidents
 from ioc.incidents.models import Incident
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.clock import now
-from ioc.reports import intake
+from ioc.reports import intake, service
 from ioc.reports.models import Report
 from ioc.reports.tracking import track
+from ioc.worker.language import speaking
 from tests.reports.samples import new
 
 CITIZEN = Actor("citizen", role="citizen")
@@ -86,3 +87,63 @@ def test_given_a_cancelled_incident_when_told_then_the_officers_words_stay_insid
     assert states(city) == ["rejected"]
     assert "láo" not in str(told)
     assert told.tone == "stop"
+
+
+def rejected(city, report: Report, reason: str = "Không thuộc thành phố") -> None:
+    with city.write() as session:
+        service.reject(session, SYSTEM, now(), report.id, reason)
+
+
+def test_given_a_refused_report_when_somebody_else_has_the_incident_reopened_then_it_stays_refused_with_its_reason(
+    city, settings
+) -> None:
+    first, second = receive(city, settings), receive(city, settings)
+    with city.write() as session:
+        incidents.triage(session, SYSTEM, now(), first.incident_id, incidents.Judgement())
+    rejected(city, second)
+    with city.write() as session:
+        incidents.resolve(session, SYSTEM, now(), first.incident_id)
+        service.reopen(session, CITIZEN, now(), first.id)
+        assert session.get_one(Report, second.id).reason == "Không thuộc thành phố"
+    assert states(city) == ["accepted", "rejected"]
+
+
+def test_given_a_refused_report_when_its_reporter_asks_again_then_an_officer_looks_at_it_again(city, settings) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        incidents.cancel(session, SYSTEM, now(), report.incident_id, "Báo nhầm")
+    with city.write() as session:
+        service.reopen(session, CITIZEN, now(), report.id)
+    assert states(city) == ["screening"]
+
+
+def test_given_a_merge_into_an_incident_in_hand_then_accepted_and_taken_back_it_is_open_again(city, settings) -> None:
+    first, second = receive(city, settings), receive(city, settings, lat=16.5)
+    with city.write() as session:
+        incidents.triage(session, SYSTEM, now(), first.incident_id, incidents.Judgement())
+        incidents.merge(session, SYSTEM, now(), second.incident_id, first.incident_id)
+    assert states(city) == ["accepted", "accepted"]
+    with city.write() as session:
+        incidents.resolve(session, SYSTEM, now(), first.incident_id)
+    assert states(city) == ["answered", "answered"]
+    with city.write() as session:
+        incidents.unmerge(session, SYSTEM, now(), second.incident_id)
+    assert states(city) == ["answered", "accepted"]
+
+
+def test_given_a_reporter_who_reads_english_when_the_officer_cancels_then_told_in_english(city, settings) -> None:
+    report = receive(city, settings, language="en")
+    with speaking(settings).test_request_context(), city.write() as session:
+        incidents.cancel(session, SYSTEM, now(), report.incident_id, "Báo nhầm")
+        assert "nothing" in (session.get_one(Report, report.id).reason or "")
+
+
+def test_given_a_refused_report_when_it_is_closed_then_its_reporter_is_not_told_that_it_was_done(
+    city, settings
+) -> None:
+    report = receive(city, settings)
+    rejected(city, report)
+    with city.write() as session:
+        service.close(session, SYSTEM, now(), report.id)
+        told = track(session, session.get_one(Report, report.id), now())
+    assert (told.tone, told.headline) == ("stop", "Không tiếp nhận")

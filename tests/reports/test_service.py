@@ -111,6 +111,26 @@ def test_given_an_answer_when_15_days_have_passed_then_reopening_is_refused_in_w
         service.reopen(session, CITIZEN, now(), report.id)
 
 
+def test_given_a_rating_when_15_days_have_passed_then_it_stands(city, settings) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        service.accept(session, OFFICER, now(), report.id)
+        service.answer(session, OFFICER, now() - timedelta(days=15), report.id, "Xong.")
+        service.rate(session, CITIZEN, now(), report.id, 4)  # a first one is welcome, however late
+    with pytest.raises(Conflict), city.write() as session:
+        service.rate(session, CITIZEN, now(), report.id, 1)
+
+
+def test_given_an_answer_that_was_not_enough_when_reopened_then_it_waits_for_a_new_answer(city, settings) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        service.accept(session, OFFICER, now(), report.id)
+        service.answer(session, OFFICER, now() - timedelta(days=3), report.id, "Xong.")
+        again = service.reopen(session, CITIZEN, now(), report.id)
+    assert again.answered_at is None
+    assert again.answer_due_at > now()
+
+
 def test_given_a_new_report_when_rated_or_closed_then_the_refusal_names_the_legal_moves(city, settings) -> None:
     report = receive(city, settings)
     with city.write() as session, pytest.raises(IllegalMove) as refused:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ioc.dispatch.events import AssignmentFact, CrewFact, CrewStatus
+from ioc.dispatch.events import AssignmentAborted, AssignmentFact, CrewFact, CrewStatus
 from ioc.dispatch.models import Assignment, Crew
 from ioc.dispatch.rules import moves
 from ioc.incidents.service.writing import is_late
@@ -23,6 +23,12 @@ def tell(session: Session, actor: Actor, now: datetime, row: Assignment, fact: A
 def tell_crew(session: Session, actor: Actor, now: datetime, row: Crew, fact: CrewFact) -> None:
     row.version += 1
     events.append(session, fact, row.id, actor, now, row.origin)
+
+
+def call_off(session: Session, actor: Actor, now: datetime, row: Assignment) -> None:
+    """Nobody decided it: the house takes the order back, because it has lost its sense."""
+    row.state, row.ended_at = "aborted", now
+    tell(session, actor, now, row, AssignmentAborted(incident_id=row.incident_id, crew_id=row.crew_id, by_policy=True))
 
 
 def live_states(session: Session, incident_id: int) -> list[str]:

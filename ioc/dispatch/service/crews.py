@@ -13,7 +13,7 @@ from ioc.dispatch import access
 from ioc.dispatch.events import CrewChanged, CrewPositioned
 from ioc.dispatch.models import Assignment, Crew, CrewPosition
 from ioc.dispatch.rules import moves
-from ioc.dispatch.service.change import Standing, set_status, tell_crew
+from ioc.dispatch.service.change import Standing, call_off, set_status, tell_crew
 from ioc.kernel import events, geo, house
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Conflict, Invalid
@@ -63,7 +63,16 @@ def status(
     elif wanted.status == "off":
         row.shift_ends_at = None
     set_status(session, actor, now, row, wanted)
+    if wanted.status == "off":
+        _give_offers_back(session, now, row)
     return row
+
+
+def _give_offers_back(session: Session, now: datetime, row: Crew) -> None:
+    """Who goes home answers nothing any more: the incident waits for another crew."""
+    offers = select(Assignment).where(Assignment.crew_id == row.id, Assignment.state == "offered")
+    for offer in session.scalars(offers.order_by(Assignment.id)).all():
+        call_off(session, SYSTEM, now, offer)
 
 
 def working(session: Session, crew_id: int) -> bool:
@@ -78,6 +87,7 @@ def end_due_shifts(session: Session, now: datetime) -> int:
     for row in due:
         row.shift_ends_at = None
         set_status(session, SYSTEM, now, row, Standing("off"))
+        _give_offers_back(session, now, row)
     return len(due)
 
 

@@ -61,6 +61,7 @@ def move(
     row = access.assignment(session, actor, assignment_id)
     stamped = {stamp for stamp in moves.STAMPS.values() if getattr(row, stamp) is not None}
     if moves.repeated(row.state, name, stamped):
+        _told_again(session, actor, now, row, name, word)
         return Outcome(row)
     to = moves.after(row.state, name)
     if to is None:
@@ -113,17 +114,32 @@ def _keep_words(session: Session, actor: Actor, now: datetime, row: Assignment, 
 
 def _refuse(session: Session, actor: Actor, now: datetime, row: Assignment, name: str, word: Word) -> Outcome:
     """Not legal any more. From the field it is recorded all the same, once."""
-    crew = row.crew_id
     refused = IllegalMove(_("Lệnh %(id)s", id=row.id), row.state, name, moves.legal(row.state))
     if actor.role == "crew" and not _told_before(session, row, name, word):
-        note_id = _keep_note(session, actor, now, row, word)
-        late = incidents.is_late(now, word.device_at)
-        row.late = row.late or late
-        fact = AssignmentTold(
-            incident_id=row.incident_id, crew_id=crew, device_at=word.device_at, late=late, move=name, note_id=note_id
-        )
-        tell(session, actor, now, row, fact)
+        _record(session, actor, now, row, name, word)
     return Outcome(row, refused)
+
+
+def _told_again(session: Session, actor: Actor, now: datetime, row: Assignment, name: str, word: Word) -> None:
+    """The move was made already. By this very message: nothing new. By an officer who heard it over the radio, or by
+    a calling back: the crew's own time and words are on record too."""
+    if actor.role == "crew" and not _told_before(session, row, name, word):
+        _record(session, actor, now, row, name, word)
+
+
+def _record(session: Session, actor: Actor, now: datetime, row: Assignment, name: str, word: Word) -> None:
+    note_id = _keep_note(session, actor, now, row, word)
+    late = incidents.is_late(now, word.device_at)
+    row.late = row.late or late
+    fact = AssignmentTold(
+        incident_id=row.incident_id,
+        crew_id=row.crew_id,
+        device_at=word.device_at,
+        late=late,
+        move=name,
+        note_id=note_id,
+    )
+    tell(session, actor, now, row, fact)
 
 
 def _keep_note(session: Session, actor: Actor, now: datetime, row: Assignment, word: Word) -> int | None:
@@ -135,13 +151,21 @@ def _told_before(session: Session, row: Assignment, name: str, word: Word) -> bo
     said = select(events.Event.data).where(
         events.Event.subject_type == "assignment",
         events.Event.subject_id == row.id,
-        events.Event.kind == AssignmentTold.kind,
+        events.Event.kind.in_((AssignmentTold.kind, _KINDS[name])),
     )
     probe = AssignmentTold(incident_id=row.incident_id, crew_id=row.crew_id, device_at=word.device_at, move=name)
     at = probe.model_dump(mode="json")["device_at"]
-    return any(data["move"] == name and data["device_at"] == at for data in session.scalars(said))
+    return any(data.get("move", name) == name and data["device_at"] == at for data in session.scalars(said))
 
 
+_KINDS = {
+    "accept": AssignmentAccepted.kind,
+    "decline": AssignmentDeclined.kind,
+    "en-route": AssignmentEnRoute.kind,
+    "on-scene": AssignmentOnScene.kind,
+    "done": AssignmentDone.kind,
+    "abort": AssignmentAborted.kind,
+}
 FactMaker = Callable[[AssignmentFact, int | None, int], AssignmentFact]
 
 

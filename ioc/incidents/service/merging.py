@@ -16,7 +16,7 @@ from ioc.incidents import access
 from ioc.incidents.events import AlarmLinked, IncidentAbsorbed, IncidentMerged, IncidentParted, IncidentUnmerged
 from ioc.incidents.models import Attachment, Incident, IncidentMerge
 from ioc.incidents.service.change import move, record
-from ioc.incidents.service.opening import set_deadlines
+from ioc.incidents.service.opening import counted_from, set_deadlines
 from ioc.kernel import events
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Conflict, Invalid
@@ -115,8 +115,9 @@ def _gather(session: Session, row: Incident, target: Incident) -> None:
     row.reports = row.alarms = row.photos = 0
     target.touched_at = max(target.touched_at, row.touched_at)
     if row.priority < target.priority:
+        since = counted_from(session, target)  # by the priority it still has
         target.priority = row.priority
-        set_deadlines(session, target)
+        set_deadlines(session, target, since)
 
 
 def _return_own(session: Session, actor: Actor, now: datetime, done: IncidentMerge, home: list[int]) -> None:
@@ -139,8 +140,9 @@ def _part(session: Session, done: IncidentMerge, row: Incident, holder: Incident
     holder.photos = max(0, holder.photos - row.photos)
     was, then = done.moved["priority"]
     if holder.id == done.into_id and holder.priority == then != was:
+        since = counted_from(session, holder)
         holder.priority = was
-        set_deadlines(session, holder)
+        set_deadlines(session, holder, since)
 
 
 def _count(session: Session, column: InstrumentedAttribute[int | None], incident_id: int) -> int:

@@ -79,7 +79,7 @@ def draw(points: Sequence[Point], ground: Ground, names: tuple[str, str]) -> Par
         location=list(ground.center), zoom_start=ground.zoom, tiles=None, prefer_canvas=True, height="100%"
     )
     if ground.streets:
-        folium.PolyLine(ground.streets, color="#C9D0D6", weight=1.2, control=False).add_to(chart)
+        folium.PolyLine(ground.streets, color="#A3AEB6", weight=1.4, control=False).add_to(chart)
     if ground.wards:
         folium.GeoJson(ground.wards, control=False, style_function=_ward, tooltip=_ward_name(ground.wards)).add_to(
             chart

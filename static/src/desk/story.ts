@@ -1,5 +1,5 @@
 import { named, spoken, t } from '../i18n';
-import { duration, number } from '../time';
+import { dayTime, duration, number } from '../time';
 import type { HelpNeed, IncidentState, Pause } from '../wire';
 import { helpWord, incidentWord, pauseWord } from '../words';
 import type { Desk } from './desk';
@@ -85,6 +85,16 @@ const TELL: Record<string, Teller> = {
   'alarm.acked': () => t('Xác nhận cảnh báo'),
   'alarm.returned': () => t('Cảm biến trở lại bình thường'),
   'alarm.shelved': () => t('Gác cảnh báo'),
+  'alarm.unshelved': () => t('Cảnh báo hết gác'),
+  'alarm.out_of_service': () => t('Cảnh báo để sang bên: cảm biến ngừng dùng'),
+  'alarm.in_service': () => t('Cảm biến dùng lại'),
+  'alarm.suppressed': () => t('Cảnh báo bị chặn theo thiết kế'),
+  'alarm.unsuppressed': () => t('Cảnh báo hết bị chặn'),
+  'incident.more_time_asked': (e) =>
+    t('Đơn vị xin thêm thời gian, đến %(time)s', { time: dayTime(text(e, 'until')) }),
+  'incident.extended': (e) => t('Cho thêm thời gian, hạn mới %(time)s', { time: dayTime(text(e, 'due_at')) }),
+  'incident.more_time_refused': () => t('Không cho thêm thời gian'),
+  'incident.handed_back': () => t('Đơn vị trả lại: không thuộc việc của mình'),
   'report.received': () => t('Người dân phản ánh'),
   'report.accepted': () => t('Nhận phản ánh'),
   'report.duplicate': () => t('Phản ánh trùng'),

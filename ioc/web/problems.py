@@ -74,7 +74,8 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - a redirect that routing raises
         return error.get_response()
-    given = answer(status, TYPES.get(status, "error"), error.description or "")
+    words = "" if for_people() else error.description or ""  # Werkzeug's own are English; the page has words of its own
+    given = answer(status, TYPES.get(status, "error"), words)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             given.headers[name] = value

@@ -95,7 +95,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Filter:
-    """The search line of a long list: `shown` of `total` rows, `more` leads to the next ones."""
+    """The search line of a long list: `shown` of `total` rows (-1: not counted), `more` leads to the next ones."""
 
     q: str
     hint: str

@@ -61,7 +61,7 @@ def log() -> str:
         q,
         _("Tên người làm"),
         len(rows),
-        len(rows),
+        -1,  # nobody counts the whole log to show a page of it
         choices=((Field("about", _("Về"), options=choices), group),),
         more=more,
         first=forms.link(".log", about=group, q=q) if before else "",

@@ -194,40 +194,6 @@ class IncidentParted(IncidentFact):
 
 
 @fact
-class IncidentMoreTimeAsked(IncidentFact):
-    """Its agency cannot keep the deadline and says why (`note_id`); an officer or a leader answers."""
-
-    kind: ClassVar[str] = "incident.more_time_asked"
-    until: datetime
-    note_id: int
-
-
-@fact
-class IncidentExtended(IncidentFact):
-    """More time was given: the deadline is `due_at` now."""
-
-    kind: ClassVar[str] = "incident.extended"
-    due_at: datetime
-    due_was: datetime
-
-
-@fact
-class IncidentMoreTimeRefused(IncidentFact):
-    kind: ClassVar[str] = "incident.more_time_refused"
-    note_id: int
-
-
-@fact
-class IncidentHandedBack(IncidentFact):
-    """Its agency says it is not theirs; it waits for an officer again, at the coordinating agency."""
-
-    kind: ClassVar[str] = "incident.handed_back"
-    agency_was: int
-    agency_id: int
-    note_id: int
-
-
-@fact
 class IncidentDispatchOverdue(IncidentFact):
     """Nobody was sent in time; the supervisors hear of it."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ioc.agencies.models import Agency
 from ioc.agencies.seed import COORDINATOR
 from ioc.incidents import access, rules
-from ioc.incidents.events import (
+from ioc.incidents.agency_events import (
     IncidentExtended,
     IncidentHandedBack,
     IncidentMoreTimeAsked,

@@ -175,3 +175,20 @@ def test_given_an_old_acknowledgement_when_the_alarm_breaks_again_then_nobody_ha
     happen(city, drain, Move.RAISE, NOON + timedelta(minutes=24))
     assert only(city).state == "ack_active"  # of the last ten minutes: it holds
     assert only(city).acked_at == NOON + timedelta(minutes=22)
+
+
+def test_given_a_kinds_rule_when_it_is_edited_twice_for_one_sensor_then_that_sensor_has_one_rule(city, drain) -> None:
+    sensor, rule = drain
+    first = do(city, registry.change_rule, rule, {"threshold": 150.0, "clear": 140.0}, sensor)
+    second = do(city, registry.change_rule, rule, {"threshold": 155.0}, sensor)
+    assert (second.id, second.threshold, second.clear) == (first.id, 155.0, 140.0)
+
+
+def test_given_a_rule_of_another_kind_when_it_is_edited_for_a_sensor_then_refused(city, drain) -> None:
+    sensor, _ = drain
+    with city.write() as session:
+        lamp = session.scalars(select(AlarmRule).where(AlarmRule.kind == "lighting")).first()
+        assert lamp is not None
+        other = lamp.id
+    with pytest.raises(Invalid):
+        do(city, registry.change_rule, other, {"enabled": False}, sensor)

@@ -129,6 +129,12 @@ def _may_change_kind(session: Session, row: Sensor, kind: str) -> None:
 
 
 def _copy_for(session: Session, rule: AlarmRule, sensor: Sensor) -> AlarmRule:
+    """The sensor's own rule in place of its kind's: the one it has already, or a copy."""
+    if rule.kind != sensor.kind:
+        raise _wrong("sensor_id", f"a rule of {rule.kind} watches no {sensor.kind}")
+    own = session.scalar(select(AlarmRule).where(AlarmRule.code == rule.code, AlarmRule.sensor_id == sensor.id))
+    if own is not None:
+        return own
     values = {c.name: getattr(rule, c.name) for c in AlarmRule.__table__.columns if c.name != "id"}
     row = AlarmRule(**(values | {"sensor_id": sensor.id}))
     session.add(row)

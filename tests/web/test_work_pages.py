@@ -68,3 +68,48 @@ def test_given_the_leaders_page_when_opened_then_it_begins_with_one_sentence(cli
     page = client_for("supervisor").get(f"/lead?lang={lang}&{asked}")
     assert page.status_code == 200
     assert 'class="sentence"' in page.text
+
+
+def test_given_a_deadline_that_cannot_be_kept_when_more_time_is_asked_then_a_leader_answers(
+    client_for, incident, db: Database
+) -> None:
+    own, leader = client_for("agency", agency_id=incident["agency_id"]), client_for("supervisor")
+    path, api = f"/agency/{incident['id']}", f"/api/v1/incidents/{incident['id']}/more-time"
+    assert own.post(f"{path}/more-time", data={"until": "2099-01-01T10:00", "reason": " "}).status_code == 422
+    assert own.post(f"{path}/more-time", data={"until": "2001-01-01T10:00", "reason": "Chờ bơm"}).status_code == 422
+    assert own.post(f"{path}/more-time", data={"until": "2099-01-01T10:00", "reason": "Chờ bơm"}).status_code == 303
+    assert "Chờ bơm" in own.get(path).text
+    assert own.post(f"{api}/answer", json={"give": True}).status_code == 403, "nobody answers oneself"
+    with db.read() as session:
+        due = session.get(Incident, incident["id"]).due_at
+    assert incident["code"] in leader.get("/lead").text
+    assert leader.post(f"/lead/more-time/{incident['id']}", data={"reason": ""}).status_code == 422
+    assert leader.post(f"/lead/more-time/{incident['id']}", data={"give": "1"}).status_code == 303
+    with db.read() as session:
+        row = session.get(Incident, incident["id"])
+    assert (row.due_at.year, row.more_time_until) == (2099, None)
+    assert row.due_at > due
+    assert leader.post(f"{api}/answer", json={"give": True}).status_code == 409
+
+
+def test_given_work_that_is_not_theirs_when_handed_back_then_it_leaves_the_queue(client_for, incident) -> None:
+    own = client_for("agency", agency_id=incident["agency_id"])
+    path = f"/agency/{incident['id']}"
+    assert own.post(f"{path}/hand-back", data={"reason": ""}).status_code == 422
+    assert own.post(f"{path}/hand-back", data={"reason": "Cây của khu tư nhân"}).status_code == 303
+    assert incident["code"] not in own.get("/agency").text
+    assert own.get(path).status_code == 404
+    card = client_for("officer").get(f"/api/v1/incidents/{incident['id']}").json
+    assert card["state"] == "open"
+    assert card["agency_id"] != incident["agency_id"]
+
+
+def test_given_figures_when_taken_as_a_table_then_a_spreadsheet_opens_it_and_runs_nothing(
+    client_for, incident, db: Database
+) -> None:
+    with db.write() as session:
+        session.get(Incident, incident["id"]).ward = "=cmd()"
+    answer = client_for("supervisor").get("/lead/figures.csv?period=day")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert "'=cmd()" in answer.text
+    assert client_for("agency", agency_id=1).get("/lead/figures.csv").status_code == 403

@@ -44,30 +44,6 @@ class IncidentJoined(IncidentFact):
 
 
 @fact
-class IncidentLeft(IncidentFact):
-    """A report that stood behind it belongs to another incident."""
-
-    kind: ClassVar[str] = "incident.left"
-    source: str
-
-
-@fact
-class IncidentCounted(IncidentFact):
-    """More or fewer photos of citizens stand behind it."""
-
-    kind: ClassVar[str] = "incident.counted"
-    photos: int
-
-
-@fact
-class IncidentAnswerDue(IncidentFact):
-    """Until when a citizen behind it must be answered; None when nobody waits any more."""
-
-    kind: ClassVar[str] = "incident.answer_due"
-    due_at: datetime | None
-
-
-@fact
 class IncidentTriaged(IncidentFact):
     """Judged by an officer. `agency_was` is set when it went to another agency."""
 

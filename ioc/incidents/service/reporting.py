@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ioc.incidents import rules
-from ioc.incidents.events import IncidentAnswerDue, IncidentCounted, IncidentJoined, IncidentLeft
+from ioc.incidents.events import IncidentJoined
+from ioc.incidents.events_of_reports import IncidentAnswerDue, IncidentCounted, IncidentLeft
 from ioc.incidents.models import Incident
 from ioc.incidents.service.change import record
 from ioc.incidents.service.moves import cancel

@@ -23,8 +23,17 @@ FORM = ("category", "text", "lat", "lon", "accuracy_m", "place_source", "name", 
 
 def address_allows() -> None:
     """Raises TooOften (429) when this network address asks too often."""
+    _bound("citizens")
+
+
+def address_may_look() -> None:
+    """The same for look-ups, counted apart: whoever has searched for the place may still send the report."""
+    _bound("citizens-looking")
+
+
+def _bound(purpose: str) -> None:
     held = services()
-    limiter: Limiter = held.extra.setdefault("citizens", Limiter())
+    limiter: Limiter = held.extra.setdefault(purpose, Limiter())
     limiter.check(held.settings.config.reports.per_address)
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -27,10 +28,13 @@ TOKEN_BYTES = 24  # 192 bits: nobody finds a tracking page by trying
 def receive(
     session: Session, actor: Actor, now: datetime, home: Home, new: NewReport, pictures: Sequence[Picture] = ()
 ) -> Report:
-    """Keeps one report. The same `key` again gives back the first, untouched. Raises Invalid (422)."""
-    known = session.scalar(select(Report).where(Report.client_key == new.key)) if new.key else None
-    if known is not None:
-        return known
+    """Keeps one report. The same again under the same `key` gives back the first, untouched. Raises Invalid (422)."""
+    key = _key(actor, new, pictures)
+    if key is not None:
+        known = session.scalar(select(Report).where(Report.client_key == key))
+        if known is not None:
+            return known
+        _not_another(session, new, key)
     category = session.get(Category, new.category)
     if category is None or not (category.public or actor.permissions):
         raise Invalid(_("Hãy chọn việc gì."), field="category")
@@ -38,6 +42,7 @@ def receive(
     if len(pictures) > settings.max_photos:
         raise Invalid(_("Nhiều nhất %(n)s ảnh.", n=settings.max_photos), field="photos")
     report = _new(session, now, new, _where(session, new, pictures))
+    report.client_key = key
     report.answer_due_at = now + timedelta(hours=settings.answer_within_h)
     session.add(report)
     session.flush()
@@ -59,6 +64,24 @@ def attach(session: Session, home: Home, now: datetime, report: Report, picture:
     session.add(kept)
     session.flush()
     return kept
+
+
+def _key(actor: Actor, new: NewReport, pictures: Sequence[Picture]) -> str | None:
+    """The sender's key and what was sent under it: a stranger who hits on the key does not get the report."""
+    if new.key is None:
+        return None
+    system = f"{actor.kind}:{actor.id}" if actor.permissions else ""
+    what = sha256(new.model_dump_json(exclude={"key", "channel", "language"}).encode())
+    for picture in pictures:
+        what.update(sha256(picture.data).digest())
+    return f"{sha256(f'{system} {new.key}'.encode()).hexdigest()[:40]}:{what.hexdigest()[:40]}"
+
+
+def _not_another(session: Session, new: NewReport, key: str) -> None:
+    """A program that sends something else under a used key is mistaken; a person has added to what they had entered."""
+    taken = select(Report.id).where(Report.client_key.startswith(key.partition(":")[0] + ":")).limit(1)
+    if new.channel == "api" and session.scalar(taken) is not None:
+        raise Invalid(_("Khóa này đã dùng cho một phản ánh khác."), field="key")
 
 
 Where = tuple[float, float, str]
@@ -83,7 +106,6 @@ def _new(session: Session, now: datetime, new: NewReport, where: Where) -> Repor
     return Report(
         code=_code(session),
         token=secrets.token_urlsafe(TOKEN_BYTES),
-        client_key=new.key,
         channel=new.channel,
         category=new.category,
         text=new.text,

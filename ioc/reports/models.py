@@ -21,8 +21,9 @@ class Contact(Base):
 class Report(Base):
     """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo.
 
-    `client_key`: the same key is the same report, however often it is sent. `over_at`: when it was last answered,
-    rejected or closed. `answer`, `reason`: the city's words to the reporter. `pressed`: 1 when it was said that the
+    `client_key`: of the sender's key and what was sent: the same is one report, however often it is sent. `over_at`:
+    when it was last answered, rejected or closed. `answer`, `reason`: the city's words to the reporter.
+    `pressed`: 1 when it was said that the
     answer is due soon, 2 when it was missed.
     """
 

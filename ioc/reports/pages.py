@@ -19,7 +19,7 @@ from ioc.kernel.errors import IocError, NotFound
 from ioc.kernel.files import StoredFile, path_of
 from ioc.kernel.http import query, services, shaped
 from ioc.reports import erasing, queue, rules, service, talk, words
-from ioc.reports.door import address_allows, photos_sent, received, sent
+from ioc.reports.door import address_allows, address_may_look, photos_sent, received, sent
 from ioc.reports.models import Report
 from ioc.reports.schemas import Rating, Said, Spot, Typed
 from ioc.reports.tracking import files_of, track
@@ -39,7 +39,7 @@ def home() -> str:
 @needs(PUBLIC)
 def find() -> ResponseReturnValue:
     """A tracking link leads on; a code alone says how far it is, and nothing about where or who."""
-    address_allows()
+    address_may_look()
     typed = request.args.get("code", "")[:200].strip()
     if "/r/" in typed:
         return redirect(url_for("public.tracking", token=typed.rsplit("/r/", 1)[1].split("?")[0].strip("/")))
@@ -94,7 +94,7 @@ def send() -> ResponseReturnValue:
 @needs(PUBLIC)
 def where() -> ResponseReturnValue:
     """The address of a point, so that the page can name where the pin stands."""
-    address_allows()
+    address_may_look()
     spot, pack = query(Spot), services().pack
     address = pack.reverse(spot.lon, spot.lat) if pack is not None else None
     return jsonify(text=address.text if address else "", ward=address.ward if address else None)
@@ -103,7 +103,7 @@ def where() -> ResponseReturnValue:
 @bp.get("/report/places")
 @needs(PUBLIC)
 def places() -> ResponseReturnValue:
-    address_allows()
+    address_may_look()
     pack = services().pack
     found = pack.search(query(Typed).q, 8) if pack is not None else []
     return jsonify(items=[{"title": p.name, "detail": p.detail, "lat": p.lat, "lon": p.lon} for p in found])
@@ -181,7 +181,9 @@ def photo(token: str, file_id: int, variant: str = "full") -> ResponseReturnValu
     with services().db.read() as session:
         row = _photo(session, token, file_id)
     path = path_of(services().settings.home, row.key, variant)
-    return send_file(path, mimetype="image/jpeg", max_age=IMMUTABLE, etag=row.sha256 + variant, conditional=True)
+    answer = send_file(path, mimetype="image/jpeg", max_age=IMMUTABLE, etag=row.sha256 + variant, conditional=True)
+    answer.headers["Cache-Control"] = f"private, max-age={IMMUTABLE}, immutable"  # no shared cache keeps it
+    return answer
 
 
 def _photo(session: Session, token: str, file_id: int) -> StoredFile:

@@ -27,8 +27,10 @@ def page(session: Session, actor: Actor, asked: Listing) -> tuple[Sequence[Repor
     if asked.state:
         query = query.where(Report.state.in_(_states(asked.state)))
     if asked.q:
-        words = f"%{asked.q.strip()}%"
-        query = query.where(or_(Report.code.ilike(words), Report.text.ilike(words), Report.place.ilike(words)))
+        found = (
+            column.icontains(asked.q.strip(), autoescape=True) for column in (Report.code, Report.text, Report.place)
+        )
+        query = query.where(or_(*found))
     if asked.cursor:
         query = query.where(Report.id < asked.cursor)
     rows = session.scalars(query).all()

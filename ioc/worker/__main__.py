@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -27,7 +28,7 @@ def main() -> int:
         sys.stderr.write(f"ioc worker: {error.detail}\n")
         return 1
     services = Services(settings, Database(settings.database_url, settings.config.database.lock_timeout_s), found)
-    bus = Bus(settings, f"worker-{os.getpid()}")
+    bus = Bus(settings, f"worker-{os.getpid()}-{secrets.token_hex(3)}")  # every container's first process is 1
     bus.start()
     events.on_commit(lambda seq: bus.publish(events.HEAD_TOPIC, str(seq).encode()))
     stop = threading.Event()

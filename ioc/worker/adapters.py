@@ -17,6 +17,7 @@ from ioc.worker.words import Message
 
 log = logging.getLogger(__name__)
 WITHIN_S = 10
+TAKEN = 2  # any 2xx; what points elsewhere has taken nothing
 
 
 class Adapter(Protocol):
@@ -89,7 +90,7 @@ class Webhook:
         answer = requests.post(
             self.url, json=message.as_json(), headers=headers, timeout=WITHIN_S, allow_redirects=False
         )
-        if not answer.ok or answer.is_redirect:
+        if answer.status_code // 100 != TAKEN:
             raise NotTakenError(f"the other side answered {answer.status_code}")
 
 

@@ -34,7 +34,8 @@ def count(db, table=Report) -> int:
 
 
 def test_given_a_form_when_sent_three_times_then_one_report_one_incident_one_tracking_page(citizen, city) -> None:
-    answers = [post(citizen, jpeg()) for _ in range(3)]
+    photo = jpeg()
+    answers = [post(citizen, photo) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json["token"] for answer in answers}) == 1
     assert (count(city), count(city, Incident)) == (1, 1)
@@ -93,6 +94,37 @@ def test_given_a_flood_from_one_address_when_sent_then_429_says_when_to_come_bac
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert answers[-1].json["retry_after_s"] > 0
+    sent = citizen.post("/report", data={**WHERE, "key": "after-looking"}, environ_base=address)
+    assert sent.status_code == 303  # who has searched for the place may still report it
+
+
+def test_given_a_percent_sign_when_searched_for_then_it_is_a_letter_like_others(citizen, client_for) -> None:
+    post(citizen, text="Ngập 100% mặt đường")
+    officer = client_for("officer")
+    found = [len(officer.get("/api/v1/reports", query_string={"q": q}).json["items"]) for q in ("100%", "n%p", "n_ập")]
+    assert found == [1, 0, 0]
+
+
+def test_given_a_key_that_somebody_used_when_another_report_comes_with_it_then_neither_gets_the_others_page(
+    citizen, city
+) -> None:
+    first = post(citizen, text="Ổ gà").json
+    photo = jpeg()
+    more = post(citizen, photo, text="Ổ gà").json  # the answer was lost, a photo was added, and it was sent again
+    assert more["token"] != first["token"]
+    assert post(citizen, text="Ổ gà").json == first
+    assert post(citizen, photo, text="Ổ gà").json == more
+    assert count(city) == 2
+    body = {"category": "road", "lat": 16.47, "lon": 107.59, "text": "của tôi", "key": "one-tap-key"}
+    refused = citizen.post("/api/v1/reports", json=body)
+    assert (refused.status_code, "token" in refused.json) == (422, False)
+
+
+def test_given_two_systems_when_they_count_their_keys_alike_then_each_has_its_own_report(client_for, city) -> None:
+    body = {"category": "road", "lat": 16.47, "lon": 107.59, "key": "00000001"}
+    one, other = (client_for(role).post("/api/v1/reports", json=body) for role in ("officer", "admin"))
+    assert (one.status_code, other.status_code) == (201, 201)
+    assert one.json["token"] != other.json["token"]
 
 
 def test_given_a_photo_when_re_encoded_then_only_the_token_and_staff_may_see_it(
@@ -105,6 +137,7 @@ def test_given_a_photo_when_re_encoded_then_only_the_token_and_staff_may_see_it(
     file_id = officer.get("/api/v1/reports").json["items"][0]["photos"][0]["id"]
     shown = citizen.get(f"/r/{token}/photos/{file_id}")
     assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert shown.headers["Cache-Control"].startswith("private,")
     assert citizen.get(f"/r/{token}/photos/{file_id}/thumb").status_code == 200
     assert citizen.get(f"/r/{'x' * 32}/photos/{file_id}").status_code == 404
     assert citizen.get(f"/r/{token}/photos/{file_id + 1}").status_code == 404

@@ -33,6 +33,8 @@ def _administration() -> dict[str, str]:
 
 def _city() -> dict[str, str]:
     return {
+        "alarm.repeated": _("cảnh báo lặp lại"),
+        "alarm.returned": _("cảnh báo đã hết"),
         "alarm.acked": _("xác nhận cảnh báo"),
         "alarm.shelved": _("gác cảnh báo"),
         "alarm.unshelved": _("thôi gác cảnh báo"),

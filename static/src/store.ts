@@ -78,6 +78,9 @@ export function fromSnapshot(snapshot: Snapshot): Board {
   };
 }
 
+/** A board that an older build has kept: shelves it did not know are there, and empty. */
+export const completed = (kept: Partial<Board>): Board => ({ ...fromSnapshot({} as Snapshot), ...kept });
+
 /**
  * The whole reducer: an event is the fact plus the cards of what it touched.
  * Events at or below the known `seq` change nothing; a card replaces one of the same or a lower version.

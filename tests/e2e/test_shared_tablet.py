@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.centre import Centre, until
+from tests.e2e.front import Front
 from tests.e2e.test_tablet import sign_in, state
 
 LON, LAT = 105.8588, 19.6176  # in the generated town
@@ -19,6 +20,13 @@ def tablet(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True, locale="vi-VN")
     yield context
     context.close()
+
+
+@pytest.fixture
+def front(centre: Centre) -> Iterator[Front]:
+    made = Front(centre.url)
+    yield made
+    made.close()
 
 
 def crew_with_job(centre: Centre) -> Hand:
@@ -91,3 +99,53 @@ def test_given_a_page_left_open_when_another_signs_in_beside_it_then_nothing_goe
     expect(left.locator(".off")).to_contain_text("hãy đăng nhập lại")
     assert state(centre, first) == "offered"
     assert left.locator(".no").count() == 0
+
+
+def enter(page: Page, front: Front, who: Hand) -> None:
+    """As far as a proxy without the live feed lets a tablet come: its page, kept for a time without network."""
+    page.goto(front.url + "/login?next=/crew")
+    page.locator("[name=name]").fill(who["name"])
+    page.locator("[name=password]").fill(who["password"])
+    page.keyboard.press("Enter")
+    page.locator("tc-crew .empty").wait_for()
+    can_open_offline(page)
+
+
+def test_given_a_centre_that_is_being_renewed_when_the_tablet_opens_then_it_stands_as_it_did(
+    centre: Centre, front: Front, tablet: BrowserContext
+) -> None:
+    page = tablet.new_page()
+    enter(page, front, crew_with_job(centre))
+    front.down = True
+    page.reload()
+    page.locator("tc-crew header").wait_for()
+
+
+def test_given_a_city_imported_anew_when_the_tablet_opens_then_it_keeps_the_new_one(
+    centre: Centre, front: Front, tablet: BrowserContext
+) -> None:
+    page = tablet.new_page()
+    enter(page, front, crew_with_job(centre))
+    kept = "caches.match('/pack/wards.geojson').then(found => found && found.text())"
+    until(lambda: page.evaluate(kept))
+    front.city = b'{"type": "FeatureCollection", "features": []}'
+    page.reload()
+    until(lambda: page.evaluate(kept) == front.city.decode())
+
+
+def test_given_hundreds_of_photos_and_a_full_device_then_the_newest_are_kept_and_all_are_shown(
+    centre: Centre, front: Front, tablet: BrowserContext
+) -> None:
+    page = tablet.new_page()
+    enter(page, front, crew_with_job(centre))
+    page.reload()  # under the worker from here on
+    page.locator("tc-crew header").wait_for()
+    see = "async n => { for (const i of Array(n).keys()) await (await fetch('/files/demo/' + i)).text() }"
+    page.evaluate(see, 203)
+    kept = page.evaluate(
+        "caches.open('crew-photos').then(c => c.keys()).then(k => k.map(r => +r.url.split('/').pop()))"
+    )
+    assert sorted(kept) == list(range(3, 203))
+    session = tablet.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": front.url, "quotaSize": 1})
+    assert page.evaluate("fetch('/files/demo/full').then(answer => answer.status)") == 200

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { apply, type Board, fromSnapshot } from '../../static/src/store';
+import { apply, type Board, completed, fromSnapshot } from '../../static/src/store';
 import type { IncidentCard, LiveEvent, Snapshot } from '../../static/src/wire';
 
 const card = (id: number, version: number, title = 'Ngập') => ({ id, version, title }) as IncidentCard;
@@ -55,6 +55,15 @@ describe('the reducer', () => {
     const after = apply(before, [event(11, { incidents: [card(1, 4)] })]);
     expect(after.alarms).toBe(before.alarms);
     expect(after.incidents).not.toBe(before.incidents);
+  });
+});
+
+describe('a board that the tablet kept', () => {
+  it('given one of a build that knew fewer shelves, then what it held is there and the others are empty', () => {
+    const { reports, agencies, ...old } = start([card(1, 3)]);
+    const board = completed(old);
+    expect([...board.incidents.keys()]).toEqual([1]);
+    expect([board.reports.size, board.agencies]).toEqual([0, []]);
   });
 });
 

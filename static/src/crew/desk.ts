@@ -4,7 +4,7 @@ import { now } from '../clock';
 import { t } from '../i18n';
 import { Live } from '../live';
 import { shrink } from '../public/shrink';
-import type { Board } from '../store';
+import { type Board, completed } from '../store';
 import type { Agency, AssignmentCard, Category, CrewCard, HelpNeed, Pause } from '../wire';
 import {
   type Action,
@@ -67,7 +67,8 @@ export class CrewDesk {
   }
 
   async open(): Promise<void> {
-    this.cached = (await cache.get<Board>(BOARD)) ?? null;
+    const kept = await cache.get<Partial<Board>>(BOARD);
+    this.cached = kept ? completed(kept) : null;
     this.heardAt = (await cache.get<number>(HEARD)) ?? 0;
     this.answers = (await cache.get<Map<number, AssignmentCard>>(ANSWERS)) ?? this.answers;
     void persist();

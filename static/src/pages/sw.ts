@@ -6,7 +6,8 @@ declare const ASSETS: readonly string[];
 declare const BUILD: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
-const SHELL = `crew-shell-${BUILD}`;
+const SHELLS = 'crew-shell-';
+const SHELL = `${SHELLS}${BUILD}`;
 const CITY = 'crew-city';
 const PHOTOS = 'crew-photos';
 const PAGE = '/crew';
@@ -16,6 +17,7 @@ const WARDS = '/pack/wards.geojson';
 const PERSON = 'X-Person';
 const PATIENCE_MS = 4000;
 const MAP_MOST = 80_000_000;
+const PHOTOS_MOST = 200;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
@@ -29,10 +31,9 @@ worker.addEventListener('install', (event) => {
 worker.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
-      const old = (await caches.keys()).filter((name) => name.startsWith('crew-shell-') && name !== SHELL);
-      await Promise.all(old.map((name) => caches.delete(name)));
       await worker.clients.claim();
       await Promise.all([keepPage(), keepCity()]).catch(() => undefined);
+      await tidy();
     })(),
   );
 });
@@ -41,7 +42,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-  if (request.mode === 'navigate' && url.pathname === PAGE) event.respondWith(page(request));
+  if (request.mode === 'navigate' && url.pathname === PAGE) event.respondWith(page(event));
   else if (url.pathname.startsWith('/static/dist/')) event.respondWith(kept(SHELL, request));
   else if (url.pathname === MAP) event.respondWith(map(request));
   else if (url.pathname === WARDS) event.respondWith(kept(CITY, request));
@@ -49,47 +50,81 @@ worker.addEventListener('fetch', (event) => {
 });
 
 /** The newest page when the network answers in time, else the one from last time. */
-async function page(request: Request): Promise<Response> {
-  const cache = await caches.open(SHELL);
+async function page(event: FetchEvent): Promise<Response> {
   try {
-    const fresh = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const fresh = await fetch(event.request, { signal: AbortSignal.timeout(PATIENCE_MS) });
     // A redirect leads to the sign-in page: shown, never kept in place of the tablet's own.
-    if (fresh.ok && !fresh.redirected && fresh.type === 'basic') await keep(cache, fresh.clone());
-    return fresh;
+    if (fresh.ok && !fresh.redirected && fresh.type === 'basic') {
+      await keep(fresh.clone()).catch(() => undefined);
+      event.waitUntil(keepCity().catch(() => undefined));
+    }
+    // A proxy whose centre is just being renewed.
+    return fresh.status >= 500 ? ((await lastPage()) ?? fresh) : fresh;
   } catch {
-    return (await cache.match(PAGE)) ?? Response.error();
+    return (await lastPage()) ?? Response.error();
   }
+}
+
+/** This build's page, or that of the build before it, whose files are kept until this one has a page. */
+async function lastPage(): Promise<Response | undefined> {
+  return (await (await caches.open(SHELL)).match(PAGE)) ?? caches.match(PAGE);
 }
 
 async function keepPage(): Promise<void> {
   const fresh = await fetch(PAGE, { credentials: 'same-origin' });
-  if (fresh.ok && !fresh.redirected) await keep(await caches.open(SHELL), fresh);
+  if (fresh.ok && !fresh.redirected) await keep(fresh);
 }
 
 /** The photos that one person has seen are not the next one's on the same tablet. */
-async function keep(cache: Cache, fresh: Response): Promise<void> {
-  const before = await caches.match(PAGE);
+async function keep(fresh: Response): Promise<void> {
+  const before = await lastPage();
   if (before?.headers.get(PERSON) !== fresh.headers.get(PERSON)) await caches.delete(PHOTOS);
-  await cache.put(PAGE, fresh);
+  await (await caches.open(SHELL)).put(PAGE, fresh);
+}
+
+/** One build before this one stays, the newest that has a page: a page that is open, or opens offline, reads from it. */
+async function tidy(): Promise<void> {
+  const old = (await caches.keys()).filter((name) => name.startsWith(SHELLS) && name !== SHELL);
+  let spared = false;
+  for (const name of old.reverse()) {
+    if (!spared && (await (await caches.open(name)).match(PAGE))) spared = true;
+    else await caches.delete(name);
+  }
 }
 
 /** Built files and photos never change under their name: what is kept is right. */
 async function kept(name: string, request: Request): Promise<Response> {
   const cache = await caches.open(name);
-  const known = await cache.match(request, { ignoreVary: true });
+  const known = await caches.match(request, { ignoreVary: true });
   if (known) return known;
   const fresh = await fetch(request);
-  if (fresh.ok && fresh.status === 200) await cache.put(request, fresh.clone());
+  // A full tablet keeps nothing more; what it fetched is shown all the same.
+  if (fresh.ok && fresh.status === 200) await cache.put(request, fresh.clone()).catch(() => undefined);
+  if (name === PHOTOS) await trim(cache);
   return fresh;
 }
 
-async function keepCity(): Promise<void> {
-  const cache = await caches.open(CITY);
-  if (await cache.match(MAP)) return;
-  const head = await fetch(MAP, { method: 'HEAD' });
-  if (!head.ok || Number(head.headers.get('Content-Length') ?? 0) > MAP_MOST) return;
-  await cache.addAll([MAP, WARDS]);
+async function trim(cache: Cache): Promise<void> {
+  const known = await cache.keys();
+  await Promise.all(known.slice(0, Math.max(0, known.length - PHOTOS_MOST)).map((old) => cache.delete(old)));
 }
+
+async function keepCity(): Promise<void> {
+  for (const path of [MAP, WARDS]) await keepFile(path);
+}
+
+/** A city that was imported anew has other files under the same names. */
+async function keepFile(path: string): Promise<void> {
+  const cache = await caches.open(CITY);
+  const head = await fetch(path, { method: 'HEAD', cache: 'no-cache' });
+  const known = await cache.match(path);
+  if (!head.ok || (known && tag(known) === tag(head))) return;
+  if (Number(head.headers.get('Content-Length') ?? 0) > MAP_MOST) await cache.delete(path);
+  else await cache.add(new Request(path, { cache: 'reload' }));
+}
+
+/** The same contents, whichever way they were packed for the journey. */
+const tag = (answer: Response): string => (answer.headers.get('ETag') ?? '').replace(/^W\//, '');
 
 /** The base map is one file that is read by ranges: cut from the kept one, or asked for. */
 async function map(request: Request): Promise<Response> {

@@ -84,12 +84,12 @@ def note_health(session: Session, actor: Actor, now: datetime, key: str, said: H
     """What the gateway sees. Later news win; what is older than the known state is kept in the history only."""
     if said.at > now + rules.AHEAD:
         raise Invalid(_("Giờ của trạm trung chuyển chạy trước hơn 5 phút."), field="at")
-    row = get(session, key)
+    row, at = get(session, key), min(said.at, now)
     row.heard_at = now
-    if row.state_at is not None and said.at < row.state_at:
-        _history(session, row, now, said.at, said.state, said.detail)
+    if row.state_at is not None and at < row.state_at:
+        _history(session, row, now, at, said.state, said.detail)
     elif row.state_at is None or said.state != row.state:
-        _become(session, actor, now, row, said.state, said.at, said.detail)
+        _become(session, actor, now, row, said.state, at, said.detail)
     return row
 
 

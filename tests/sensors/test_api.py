@@ -93,3 +93,8 @@ def test_given_an_unknown_key_when_an_admin_adopts_it_then_it_is_a_sensor(city, 
     assert admin.post("/api/v1/sensors/unknown/new-1/adopt", json=place).status_code == 201
     assert admin.get("/api/v1/sensors/unknown").json["items"] == []
     assert admin.post("/api/v1/sensors/unknown/new-1/adopt", json=place).status_code == 404
+
+
+def test_given_a_rule_when_its_threshold_is_emptied_then_refused_and_it_watches_on(city, drain, client_for) -> None:
+    answer = client_for("admin").patch(f"/api/v1/rules/{drain[1]}", json={"threshold": None})
+    assert (answer.status_code, answer.json["fields"][0]["field"]) == (422, "threshold")

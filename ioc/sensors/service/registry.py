@@ -144,8 +144,10 @@ def _copy_for(session: Session, rule: AlarmRule, sensor: Sensor) -> AlarmRule:
 def _check(rule: AlarmRule) -> None:
     if rule.condition in (NO_DATA, "state"):
         return
+    if rule.threshold is None:  # such a rule would watch nothing, and nobody would know
+        raise _wrong("threshold", _("cần một con số"))
     try:
-        limits(rule.condition, rule.threshold or 0.0, rule.clear, rule.on_delay_s, rule.off_delay_s)
+        limits(rule.condition, rule.threshold, rule.clear, rule.on_delay_s, rule.off_delay_s)
     except ValueError as error:
         raise _wrong("clear", str(error)) from error
 

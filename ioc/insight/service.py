@@ -31,13 +31,14 @@ def hand_over(held: Services, actor: Actor, now: datetime, words: str, to_id: in
             _("Lời giao ca dài quá %(n)s chữ.", n=LONGEST_WORDS), fields=[{"field": "words", "problem": "too long"}]
         )
     with held.db.read() as session:
-        gathered = _gathered(session, now, words, to_id)
+        row = shifts.current(session)
+        gathered = _gathered(session, row, now, words, to_id)
+    told = row.id if row is not None else None
     name = keeping.name_of(now)
     keeping.write(held.settings.home, name, page.render(gathered, held.pack, now))
     try:
         with held.db.write() as session:
-            row = shifts.hand_over(session, actor, now, name, to_id)
-            return HandedOver(row.id, name)
+            return HandedOver(shifts.hand_over(session, actor, now, name, to_id, told).id, name)
     except Exception:
         keeping.path_of(held.settings.home, name).unlink(missing_ok=True)
         raise
@@ -53,8 +54,7 @@ def preview(held: Services, now: datetime, hours: float) -> str:
     return page.render(gathered, held.pack, now)
 
 
-def _gathered(session: Session, now: datetime, words: str, to_id: int | None) -> reported.Facts:
-    row: Shift | None = shifts.current(session)
+def _gathered(session: Session, row: Shift | None, now: datetime, words: str, to_id: int | None) -> reported.Facts:
     if row is None:
         raise Conflict(_("Chưa ai nhận ca trực này."))
     if to_id is not None and session.get(User, to_id) is None:

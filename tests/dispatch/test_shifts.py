@@ -70,3 +70,17 @@ def test_given_no_plan_or_no_watch_when_asked_then_it_says_so(db: Database) -> N
         shifts.start(session, lan, NOON)
     with pytest.raises(Conflict), db.write() as session:
         shifts.hand_over(session, lan, NOON, None)
+
+
+def test_given_a_watch_that_has_changed_hands_when_the_old_one_is_handed_over_then_the_new_one_stays(
+    planned: Database,
+) -> None:
+    lan, nam = officer(planned, "lan"), officer(planned, "nam")
+    with planned.write() as session:
+        first = shifts.start(session, lan, NOON).id
+        shifts.hand_over(session, lan, NOON, None, shift_id=first)
+        second = shifts.start(session, nam, NOON).id
+    with pytest.raises(Conflict), planned.write() as session:
+        shifts.hand_over(session, lan, NOON, None, shift_id=first)
+    with planned.read() as session:
+        assert shifts.current(session).id == second

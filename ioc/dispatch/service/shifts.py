@@ -65,10 +65,20 @@ def start(session: Session, actor: Actor, now: datetime) -> Shift:
     return row
 
 
-def hand_over(session: Session, actor: Actor, now: datetime, report: str | None, to_id: int | None = None) -> Shift:
-    """Ends the watch that somebody has; `report` names its document. The next officer starts the next one."""
+def hand_over(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    report: str | None,
+    to_id: int | None = None,
+    shift_id: int | None = None,
+) -> Shift:
+    """Ends the watch that somebody has; `report` names its document. The next officer starts the next one.
+
+    `shift_id`: the watch that the report tells. Raises Conflict when another one has begun meanwhile.
+    """
     row = current(session)
-    if row is None:
+    if row is None or (shift_id is not None and row.id != shift_id):
         raise Conflict(_("Chưa ai nhận ca trực này."))
     row.handed_over_at, row.handed_over_to, row.report = now, to_id, report
     fact = ShiftHandedOver(code=row.code, officer_id=row.officer_id, to_id=to_id)

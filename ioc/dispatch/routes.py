@@ -196,11 +196,13 @@ def position(crew_id: int) -> ResponseReturnValue:
 @bp.post("/crews/<int:crew_id>/positions")
 @needs("crews.own")
 def positions(crew_id: int) -> ResponseReturnValue:
-    """Many fixes at once, after a time without network."""
-    fixes = sorted(body(Positions).items, key=lambda fix: fix.at)
+    """Many fixes at once, after a time without network. Those from the future (a clock was wrong for a while) are
+    left out, and `skipped` says how many: the rest of the way is not lost with them."""
+    fixes, latest = sorted(body(Positions).items, key=lambda fix: fix.at), now() + service.crews.FUTURE
+    sane = [fix for fix in fixes if fix.at <= latest] or fixes[:1]
     with services().db.write() as session:
-        rows = [_fix(session, actor(), crew_id, fix) for fix in fixes]
-        return jsonify(cards.crew_card(rows[-1]))
+        rows = [_fix(session, actor(), crew_id, fix) for fix in sane]
+        return jsonify({**cards.crew_card(rows[-1]), "skipped": len(fixes) - len(sane)})
 
 
 def _fix(session: Session, who: Actor, crew_id: int, fix: Position) -> Crew:

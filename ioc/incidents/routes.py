@@ -49,7 +49,7 @@ def _done(use_case: UseCase, status: int = 200) -> ResponseReturnValue:
 def _version() -> int | None:
     """`If-Match: "7"`: the version that the caller saw."""
     given = request.headers.get("If-Match", "").strip().strip('"')
-    return int(given) if given.isdigit() else None
+    return int(given) if given.isascii() and given.isdigit() else None
 
 
 @bp.get("")

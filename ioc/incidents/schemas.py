@@ -1,6 +1,5 @@
 """Shapes of incidents on the wire."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -85,4 +84,4 @@ class Listing(BaseModel):
 
 class AttachmentForm(BaseModel):
     kind: Literal["before", "after", "evidence"] = "evidence"
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None

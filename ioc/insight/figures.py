@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -166,7 +167,8 @@ def at_share(ordered: list[float], share: float) -> float | None:
     """The value below which this share lies (nearest rank); None of nothing."""
     if not ordered:
         return None
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+    rank = ceil(round(len(ordered) * share, 9))  # 0.9 of 10 is the ninth, whatever floats make of it
+    return ordered[max(0, rank - 1)]
 
 
 _OVER = ("resolved", "closed", "cancelled")

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -36,6 +36,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(NoConnection, _database)
+    for refused in (IntegrityError, DataError, StatementError, OverflowError):
+        app.register_error_handler(refused, _does_not_fit)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -88,6 +90,15 @@ def _database(error: OperationalError | NoConnection) -> BaseResponse:
     response = answer(503, "busy", "the database is busy; try again")
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _does_not_fit(error: Exception) -> BaseResponse:
+    """What was sent cannot be kept: an id of nobody, a number or a time beyond what a database holds, a NUL."""
+    fits = isinstance(error, StatementError) and not isinstance(error, IntegrityError | DataError)
+    if fits and not isinstance(error.orig, OverflowError | ValueError):  # type: ignore[attr-defined] # see above
+        return _unexpected(error)
+    log.warning("%s %s refused: %s", request.method, request.path, error)
+    return answer(422, "invalid", "a value names something that does not exist, or is beyond what can be kept")
 
 
 def _unexpected(error: Exception) -> BaseResponse:

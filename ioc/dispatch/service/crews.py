@@ -21,6 +21,7 @@ from ioc.kernel.errors import Conflict, Invalid
 TELL_EVERY = timedelta(seconds=4)  # a moving crew is told this often at most …
 MOVED_M = 15.0  # … when it moved at least this far
 TELL_STILL = timedelta(seconds=30)  # one that stands still is told this often, so that its age stays young
+MAY_BE_EMPTY = ("leader", "phone")
 FUTURE = timedelta(minutes=5)
 
 
@@ -39,7 +40,8 @@ def edit(session: Session, actor: Actor, now: datetime, crew_id: int, values: di
     row = access.crew(session, actor, crew_id)
     _agency_must_exist(session, values)
     for name, value in values.items():
-        setattr(row, name, value)
+        if value is not None or name in MAY_BE_EMPTY:
+            setattr(row, name, value)
     tell_crew(session, actor, now, row, CrewChanged(fields=sorted(values)))
     return row
 
@@ -128,5 +130,5 @@ def _says_something(row: Crew, lon: float, lat: float, at: datetime) -> bool:
 
 
 def _agency_must_exist(session: Session, values: dict[str, Any]) -> None:
-    if "agency_id" in values and session.get(Agency, values["agency_id"]) is None:
+    if values.get("agency_id") is not None and session.get(Agency, values["agency_id"]) is None:
         raise Invalid(_("Không có đơn vị này."), fields=[{"field": "agency_id", "problem": "unknown"}])

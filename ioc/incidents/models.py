@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ioc.kernel.db import Base
 from ioc.kernel.events import BigId
+
+MERGED = text("merged_into IS NOT NULL")
 
 
 class Incident(Base):
@@ -22,6 +24,8 @@ class Incident(Base):
         Index("ix_incident_agency", "agency_id", "state", "priority", "id"),
         Index("ix_incident_newest", "state", "id"),
         Index("ix_incident_near", "category", "state", "lat", "lon"),
+        # of the few that were merged alone: else a database believes that "not merged" narrows a search down
+        Index("ix_incident_merged", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -43,7 +47,7 @@ class Incident(Base):
     dispatched_at: Mapped[datetime | None]
     due_dispatch_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]
     hold_reason: Mapped[str | None] = mapped_column(String(300))
@@ -52,7 +56,7 @@ class Incident(Base):
     claimed_token: Mapped[int | None]  # an API token: a system, or a crew's tablet
     claimed_at: Mapped[datetime | None]
     more_time_until: Mapped[datetime | None]  # what its agency has asked for, while nobody has answered
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))
     merged_state: Mapped[str | None] = mapped_column(String(12))
     reports: Mapped[int] = mapped_column(default=0)
     alarms: Mapped[int] = mapped_column(default=0)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ioc.agencies.models import Agency
 from ioc.incidents.models import Incident
+from ioc.incidents.rules import UNFINISHED
 from ioc.insight.zone import day_start
 from ioc.kernel import house
 from ioc.kernel.clock import now as present
@@ -62,7 +63,9 @@ def on_time(session: Session, since: datetime, until: datetime) -> float | None:
 def queue(session: Session, now: datetime) -> dict[str, int]:
     """How much nobody has yet, is being done, is put off, and how much of all that is late."""
     standing = Incident.merged_into.is_(None) & counted(session, Incident.origin)
-    states = select(Incident.state, func.count()).where(standing, Incident.state.not_in(_OVER)).group_by(Incident.state)
+    states = (
+        select(Incident.state, func.count()).where(standing, Incident.state.in_(UNFINISHED)).group_by(Incident.state)
+    )
     by_state = dict(session.execute(states).tuples().all())
     overdue = select(func.count()).where(
         standing,
@@ -169,9 +172,6 @@ def at_share(ordered: list[float], share: float) -> float | None:
         return None
     rank = ceil(round(len(ordered) * share, 9))  # 0.9 of 10 is the ninth, whatever floats make of it
     return ordered[max(0, rank - 1)]
-
-
-_OVER = ("resolved", "closed", "cancelled")
 
 
 def _sum(counts: dict[str, int], states: Iterable[str]) -> int:

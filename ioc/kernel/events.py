@@ -46,12 +46,13 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_subject", "subject_type", "subject_id", "seq"),
+        Index("ix_event_kind_at", "kind", "at"),
         {"sqlite_autoincrement": True},
     )
 
     seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    kind: Mapped[str] = mapped_column(String(48), index=True)
+    kind: Mapped[str] = mapped_column(String(48))
     subject_type: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(BigInteger)
     actor_kind: Mapped[str] = mapped_column(String(12))

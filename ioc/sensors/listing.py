@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from ioc.sensors.service import registry
 RECORD = struct.Struct("<IiiBBxx")
 NORMAL, SILENT, OUT_OF_SERVICE = 0, 1, 6
 DEFAULT_SPAN = timedelta(hours=6)
+LONGEST_SPAN = timedelta(days=8)
 
 
 def sensors(
@@ -91,6 +93,9 @@ def readings(
     since = start or (until - DEFAULT_SPAN)
     if since > until:
         raise Invalid("from lies after to", fields=[{"field": "from", "problem": "after to"}])
+    if until - since > LONGEST_SPAN:
+        most = _("nhiều nhất %(n)s ngày một lần hỏi", n=LONGEST_SPAN.days)
+        raise Invalid(most, fields=[{"field": "from", "problem": most}])
     name = quantity or KINDS[row.kind].primary
     return history(session.connection(), row.id, name, to_ms(since), to_ms(until), points)
 

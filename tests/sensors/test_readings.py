@@ -34,6 +34,17 @@ def test_given_one_batch_that_repeats_a_key_then_the_first_value_wins(db) -> Non
         assert history(session.connection(), 1, "level_cm", START, START, 5) == [(START, 1.0)]
 
 
+def test_given_more_readings_than_are_held_at_once_then_the_chart_spans_all_hours_and_keeps_the_peak(db) -> None:
+    rows = [(1, "level_cm", START + i * 1000, 500.0 if i == 40_000 else float(i % 7)) for i in range(60_000)]
+    write(db, rows)
+    with db.read() as session:
+        found = history(session.connection(), 1, "level_cm", START, START + DAY_MS, 200)
+    assert len(found) <= 202
+    assert (START + 40_000_000, 500.0) in found
+    assert found[0][0] == START
+    assert found[-1][0] > START + 59_000_000
+
+
 def test_given_readings_of_three_days_when_retention_runs_then_whole_days_go(db) -> None:
     write(db, [(1, "level_cm", START + day * DAY_MS, 1.0) for day in (-2, -1, 0)])
     with db.write() as session:

@@ -1,22 +1,27 @@
 """Reading back: a sensor's values for a chart, thinned to what a screen can show without losing its peaks."""
 
+import time
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from ioc.sensors.readings.days import day_of, days_between, tables
+from ioc.sensors.readings.days import DAY_MS, day_of, days_between, tables
 
 Point = tuple[int, float]
+HOUR_MS = 3_600_000
+HELD = 50_000  # points in memory before they are thinned
 
 
 def history(
     connection: Connection, sensor_id: int, quantity: str, from_ms: int, to_ms: int, points: int
 ) -> list[Point]:
     """At most about `points` (epoch ms, value) in time order; each bucket keeps its lowest and highest value."""
-    rows = list(_rows(connection, sensor_id, quantity, from_ms, to_ms))
-    if len(rows) <= points:
-        return rows
-    return thin(rows, rows[0][0], rows[-1][0], max(1, points // 2))
+    rows: list[Point] = []
+    for row in _rows(connection, sensor_id, quantity, from_ms, to_ms):
+        rows.append(row)
+        if len(rows) >= HELD:
+            rows = thin(rows, rows[0][0], rows[-1][0], HELD // 4)
+    return rows if len(rows) <= points else thin(rows, rows[0][0], rows[-1][0], max(1, points // 2))
 
 
 def thin(rows: list[Point], from_ms: int, to_ms: int, buckets: int) -> list[Point]:
@@ -53,17 +58,21 @@ def newest_since(connection: Connection, from_ms: int) -> dict[tuple[int, str], 
 
 
 def _rows(connection: Connection, sensor_id: int, quantity: str, from_ms: int, to_ms: int) -> Iterator[Point]:
+    """Hour by hour: whoever else lives in this process has its turn between two of them."""
     known = tables(connection)
     for day in days_between(from_ms, to_ms):
-        if day in known:
-            found = connection.execute(
-                text(
-                    f"SELECT at_ms, value FROM {known[day]} WHERE sensor_id = :sensor AND quantity = :quantity "
-                    "AND at_ms BETWEEN :start AND :stop ORDER BY at_ms"
-                ),
-                {"sensor": sensor_id, "quantity": quantity, "start": from_ms, "stop": to_ms},
-            )
+        if day not in known:
+            continue
+        statement = text(
+            f"SELECT at_ms, value FROM {known[day]} WHERE sensor_id = :sensor AND quantity = :quantity "
+            "AND at_ms BETWEEN :start AND :stop ORDER BY at_ms"
+        )
+        first, last = max(from_ms, day * DAY_MS), min(to_ms, day * DAY_MS + DAY_MS - 1)
+        for start in range(first, last + 1, HOUR_MS):
+            span = {"start": start, "stop": min(last, start + HOUR_MS - 1)}
+            found = connection.execute(statement, {"sensor": sensor_id, "quantity": quantity, **span})
             yield from ((row[0], row[1]) for row in found)
+            time.sleep(0)
 
 
 def _pair(low: Point, high: Point) -> list[Point]:

@@ -23,6 +23,7 @@ class Child:
         self.started_at = time.monotonic()
         self._beat: tuple[Beat, float] | None = None
         self._ordered: str = ""
+        self._slowest_s = 0.0
         self._ending_at: float | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-m", "camera_gateway.worker", str(os.getpid())],
@@ -70,6 +71,7 @@ class Child:
             log.warning("worker %d does not take its orders", self.number)
             self.end()
         self._ordered = text
+        self._slowest_s = max((camera.every_s or order.every_s for camera in order.cameras), default=0.0)
 
     def end(self) -> None:
         """TERM now; `push` sends KILL when that does not help."""
@@ -102,6 +104,7 @@ class Child:
             rss_mb=beat.rss_mb,
             hung=tuple(key for key, camera in beat.cameras.items() if camera.phase_s > camera.limit_s),
             frame_age_s=min(frame_ages, default=None),
+            slowest_s=self._slowest_s,
         )
 
     def _listen(self) -> None:

@@ -6,6 +6,7 @@ from enum import Enum
 FIRST_BEAT_S = 30.0  # importing the decoders on a loaded machine
 SILENT_S = 10.0
 BARREN_S = 120.0
+MISSED = 3  # pictures in a row of even the slowest camera
 
 
 class Verdict(Enum):
@@ -13,7 +14,7 @@ class Verdict(Enum):
     SILENT = "no sign of life"
     HUNG = "a camera's thread hangs"
     HEAVY = "above the memory limit"
-    BARREN = "no picture of any camera for two minutes"
+    BARREN = "no picture of any camera for minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Facts:
     rss_mb: float = 0.0
     hung: tuple[str, ...] = ()
     frame_age_s: float | None = None
+    slowest_s: float = 0.0  # how often the slowest of its cameras gives a picture
 
 
 def verdict(facts: Facts, memory_limit_mb: float) -> Verdict:
@@ -35,6 +37,6 @@ def verdict(facts: Facts, memory_limit_mb: float) -> Verdict:
         (Verdict.HUNG, bool(facts.hung)),
         (Verdict.HEAVY, facts.rss_mb > memory_limit_mb),
         # Cameras that never gave a picture are their own fault; a worker whose pictures all stopped may be ours.
-        (Verdict.BARREN, facts.frame_age_s is not None and facts.frame_age_s > BARREN_S),
+        (Verdict.BARREN, facts.frame_age_s is not None and facts.frame_age_s > max(BARREN_S, MISSED * facts.slowest_s)),
     )
     return next((kind for kind, fits in found if fits), Verdict.KEEP)

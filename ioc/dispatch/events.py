@@ -116,11 +116,12 @@ class CrewStatus(CrewFact):
 
 @fact
 class CrewPositioned(CrewFact):
-    """Where it is; said every few seconds at most, not for every fix of its receiver."""
+    """It is somewhere else; said every few seconds at most. Where: on its card, and for a while among its positions.
+
+    The log stays for ever, and where people went does not belong there.
+    """
 
     kind: ClassVar[str] = "crew.positioned"
-    lat: float
-    lon: float
     device_at: datetime
 
 

@@ -50,6 +50,8 @@ def test_given_facts_about_a_worker_then_the_verdict_names_the_first_reason():
     assert verdict(Facts(age_s=100, beat_age_s=1, hung=("a",)), 400) == Verdict.HUNG
     assert verdict(Facts(age_s=100, beat_age_s=1, rss_mb=401), 400) == Verdict.HEAVY
     assert verdict(Facts(age_s=500, beat_age_s=1, frame_age_s=121), 400) == Verdict.BARREN
+    hourly = Facts(age_s=9000, beat_age_s=1, frame_age_s=3500, slowest_s=3600)
+    assert verdict(hourly, 400) == Verdict.KEEP
     assert verdict(Facts(age_s=500, beat_age_s=1), 400) == Verdict.KEEP
 
 

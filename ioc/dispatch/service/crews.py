@@ -116,7 +116,7 @@ def position(
         session.flush()
     if _says_something(row, lon, lat, at):
         row.lon, row.lat, row.position_at = lon, lat, at
-        tell_crew(session, actor, now, row, CrewPositioned(lat=lat, lon=lon, device_at=at))
+        tell_crew(session, actor, now, row, CrewPositioned(device_at=at))
     return row
 
 

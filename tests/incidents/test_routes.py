@@ -66,7 +66,7 @@ def test_given_bad_input_when_sent_then_each_problem_has_its_status(db: Database
     cases = [
         (officer.post("/api/v1/incidents", json={**FLOOD, "lat": 91}), 422),
         (officer.post("/api/v1/incidents", json={**FLOOD, "surprise": 1}), 422),
-        (officer.post("/api/v1/incidents", data=b"\xff\xfe"), 422),
+        (officer.post("/api/v1/incidents", data=b"\xff\xfe", content_type="application/json"), 422),
         (officer.get("/api/v1/incidents?state=lost"), 422),
         (officer.get("/api/v1/incidents?cursor=%00"), 422),
         (officer.post("/api/v1/incidents/999999/claim"), 404),
@@ -76,6 +76,7 @@ def test_given_bad_input_when_sent_then_each_problem_has_its_status(db: Database
         (client_for("viewer").post(f"{base}/triage", json={}), 403),
         (client_for("anonymous").get("/api/v1/incidents"), 401),
         (client_for("agency", agency_id=9).post(f"{base}/notes", json={"text": "?"}), 404),
+        (officer.post("/api/v1/incidents", data=b"\xff\xfe"), 415),
     ]
     assert [(answer.status_code, answer.mimetype) for answer, _ in cases] == [
         (status, "application/problem+json") for _, status in cases

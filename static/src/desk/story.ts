@@ -39,6 +39,11 @@ const TELL: Record<string, Teller> = {
       ? t('Một cảnh báo nhập vào sự cố')
       : t('Một phản ánh nhập vào sự cố'),
   'incident.left': () => t('Một phản ánh chuyển sang sự cố khác'),
+  'incident.counted': (e) => t('Ảnh của dân: %(n)s', { n: text(e, 'photos') }),
+  'incident.answer_due': (e) =>
+    e.data.due_at
+      ? t('Phải trả lời người dân trước %(time)s', { time: dayTime(text(e, 'due_at')) })
+      : t('Không còn ai chờ trả lời'),
   'incident.triaged': (e, desk) =>
     t('Phân loại P%(p)s, lĩnh vực %(category)s', {
       p: text(e, 'priority'),

@@ -6,7 +6,7 @@ from tests.e2e.centre import Centre
 from tests.e2e.desk import sign_in, violations
 
 PAGES = ("", "/users", "/tokens", "/access", "/agencies", "/categories", "/sensors", "/sensors/unknown",
-         "/sensors/rejected", "/sensors/import", "/cameras", "/rules", "/deliveries")  # fmt: skip
+         "/sensors/rejected", "/sensors/import", "/cameras", "/rules", "/outbox", "/log")  # fmt: skip
 
 
 def _complaints(page: Page) -> list[str]:

@@ -16,7 +16,7 @@ import paho.mqtt.client as mqtt
 import requests
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.e2e.centre import Centre, until
+from tests.e2e.centre import Centre, Found, until
 from tests.e2e.desk import crew_at
 
 PAUSE_S = 0.05
@@ -169,5 +169,5 @@ def healthy(centre: Centre) -> bool:
         return False
 
 
-def eventually(fact: Callable[[], bool], within_s: float = 60) -> None:
-    until(fact, within_s, 0.2)
+def eventually(fact: Callable[[], Found], within_s: float = 60) -> Found:
+    return until(fact, within_s, 0.2)

@@ -19,11 +19,11 @@ export function alarmsInHand(desk: Desk): AlarmCard[] {
   return desk.alarms().filter((alarm) => alarm[field] === selected.id);
 }
 
-/** Nobody has said yet that they have seen this P1: it sounds. */
+/** Nobody has said yet that they have seen this P1: it sounds. One of its alarms acknowledged is enough. */
 export function unseen(desk: Desk, card: IncidentCard): boolean {
   if (card.priority !== 1 || card.state !== 'open' || card.claimed_by) return false;
   const alarms = desk.alarmsOf(card.id);
-  return alarms.length === 0 || alarms.some((alarm) => alarm.state === 'unack_active');
+  return alarms.every((alarm) => alarm.state === 'unack_active');
 }
 
 /** One key says "I have seen it": the alarms are acknowledged; what a citizen told is claimed. */

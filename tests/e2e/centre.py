@@ -136,7 +136,7 @@ class Centre:
         """Name of each supervised process and its pid."""
         assert self.process is not None
         out = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
         )
         found = {}
         for line in out.stdout.splitlines():

@@ -34,7 +34,7 @@ def pid_of(centre: Centre, part: str) -> int:
     if part not in BROKERS:
         return children.get(part, 0)
     parent = str(children.get("ioc.broker", 0))
-    out = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", parent], capture_output=True, text=True)
+    out = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", parent], capture_output=True, text=True)
     return next((int(line.split()[0]) for line in out.stdout.splitlines() if f"{part}.toml" in line), 0)
 
 

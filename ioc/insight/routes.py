@@ -8,7 +8,8 @@ from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
 from ioc.insight import figures, service
 from ioc.insight.report import path_of
-from ioc.kernel.clock import now
+from ioc.kernel import events
+from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, idempotent, query, services
 
 bp = Blueprint("insight", __name__)
@@ -23,12 +24,42 @@ class Period(BaseModel):
     days: int = Field(1, ge=1, le=366)
 
 
+class Since(BaseModel):
+    """`since`: the newest number that the caller holds; 0 for the whole log."""
+
+    since: int = Field(0, ge=0, lt=2**63)
+    limit: int = Field(500, ge=1, le=5000)
+
+
 class Handover(BaseModel):
     """`words`: what the next officer should know. `to`: the user who takes over, where that is known."""
 
     model_config = ConfigDict(extra="forbid")
     words: str = ""
     to: int | None = None
+
+
+@bp.get("/api/v1/events")
+@needs("events.view")
+def facts() -> ResponseReturnValue:
+    """The log after `since`, in the order in which it was committed; `next` is the `since` of the following page."""
+    asked = query(Since)
+    with services().db.read() as session:
+        rows = events.since(session, asked.since, asked.limit, events.heard_by("staff"))
+    items = [
+        {
+            "seq": row.seq,
+            "at": rfc3339(row.at),
+            "kind": row.kind,
+            "subject": row.subject,
+            "actor": {"kind": row.actor_kind, "id": row.actor_id},
+            "cause": row.cause,
+            "origin": row.origin,
+            "data": row.data,
+        }
+        for row in rows
+    ]
+    return jsonify(items=items, next=rows[-1].seq if len(rows) == asked.limit else None)
 
 
 @bp.get("/api/v1/figures")

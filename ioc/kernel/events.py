@@ -4,7 +4,7 @@ A room declares its facts in `events.py` as frozen classes; its service appends 
 made them true. Policies (ioc/wiring.py) run inside the same unit; reactions run later, from the log.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
@@ -129,9 +129,17 @@ def append(
     return row
 
 
-def since(session: Session, seq: int, limit: int = 500) -> Sequence[Event]:
-    """Events after `seq`, in order."""
-    return session.scalars(select(Event).where(Event.seq > seq).order_by(Event.seq).limit(limit)).all()
+def since(session: Session, seq: int, limit: int = 500, kinds: Collection[str] | None = None) -> Sequence[Event]:
+    """Events after `seq`, in order; of these kinds alone where some are named."""
+    query = select(Event).where(Event.seq > seq)
+    if kinds is not None:
+        query = query.where(Event.kind.in_(kinds))
+    return session.scalars(query.order_by(Event.seq).limit(limit)).all()
+
+
+def heard_by(audience: str) -> list[str]:
+    """The kinds of facts that this audience is told."""
+    return sorted(kind for kind, known in KINDS.items() if audience in known.audiences)
 
 
 def head(session: Session) -> int:

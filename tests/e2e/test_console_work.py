@@ -141,6 +141,7 @@ def test_given_two_crews_when_one_says_no_then_the_officer_hears_it_and_sends_an
     expect(lan.page.locator(".entries")).to_contain_text("TN-71 từ chối")
     lan.press("Enter")
     until(lambda: on_it().get(second["id"]) == "offered")
+    lan.page.wait_for_selector(".entries:has-text('TN-72')")  # the screen knows it too
     lan.dialog("b")
     lan.press("1")
     until(lambda: on_it()[second["id"]] == "aborted")

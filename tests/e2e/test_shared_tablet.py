@@ -43,7 +43,7 @@ def crew_with_job(centre: Centre) -> Hand:
 
 def sign_out(page: Page, centre: Centre) -> None:
     page.goto(centre.url + "/account")
-    page.get_by_role("button", name="Đăng xuất").click()
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
     page.locator("[name=password]").wait_for()
 
 

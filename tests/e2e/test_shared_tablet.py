@@ -52,39 +52,6 @@ def can_open_offline(page: Page) -> None:
     until(lambda: page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
 
 
-def test_given_two_people_and_one_tablet_when_they_take_turns_then_each_finds_and_sends_only_their_own(
-    centre: Centre, tablet: BrowserContext
-) -> None:
-    first, second = crew_with_job(centre), crew_with_job(centre)
-    page = tablet.new_page()
-    sign_in(page, centre, first)
-    can_open_offline(page)
-    tablet.set_offline(True)
-    page.locator("#go").tap()
-    expect(page.locator(".off")).to_contain_text("1 chưa gửi")
-    page.close()  # the battery is empty before the network is back
-    tablet.set_offline(False)
-
-    page = tablet.new_page()
-    sign_out(page, centre)
-    until(lambda: not page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
-    sign_in(page, centre, second)
-    expect(page.locator("tc-crew header")).to_contain_text("0 chưa gửi")
-    expect(page.locator("tc-crew header")).to_contain_text(second["code"])
-    page.locator("#go").tap()
-    until(lambda: state(centre, second) == "accepted")
-    can_open_offline(page)
-    tablet.set_offline(True)
-    page.reload()
-    expect(page.locator("tc-job h1")).to_have_text(second["title"])
-    tablet.set_offline(False)
-
-    sign_out(page, centre)
-    sign_in(page, centre, first)
-    until(lambda: state(centre, first) == "accepted", 40)
-    expect(page.locator("tc-job h1")).to_have_text(first["title"])
-
-
 def test_given_a_page_left_open_when_another_signs_in_beside_it_then_nothing_goes_out_in_their_name(
     centre: Centre, tablet: BrowserContext
 ) -> None:

@@ -12,6 +12,7 @@ from tests.e2e.front import Front
 from tests.e2e.test_tablet import sign_in, state
 
 LON, LAT = 105.8588, 19.6176  # in the generated town
+STEP = "**/api/v1/assignments/*/accept"
 Hand = dict[str, Any]
 
 
@@ -50,6 +51,42 @@ def sign_out(page: Page, centre: Centre) -> None:
 def can_open_offline(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(lambda: page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
+
+
+def test_given_two_people_and_one_tablet_when_they_take_turns_then_each_finds_and_sends_only_their_own(
+    centre: Centre, tablet: BrowserContext
+) -> None:
+    first, second = crew_with_job(centre), crew_with_job(centre)
+    page = tablet.new_page()
+    sign_in(page, centre, first)
+    can_open_offline(page)
+    tablet.set_offline(True)
+    tablet.route(STEP, lambda route: route.abort())  # a worker that has just taken over may still reach the network
+    page.locator("#go").tap()
+    expect(page.locator(".off")).to_contain_text("1 chưa gửi")
+    page.close()  # the battery is empty before the network is back
+    tablet.unroute(STEP)
+    tablet.set_offline(False)
+
+    page = tablet.new_page()
+    sign_out(page, centre)
+    until(lambda: not page.evaluate("caches.match('/crew').then(found => Boolean(found))"))
+    sign_in(page, centre, second)
+    expect(page.locator("tc-crew header")).to_contain_text("0 chưa gửi")
+    expect(page.locator("tc-crew header")).to_contain_text(second["code"])
+    page.locator("#go").tap()
+    until(lambda: state(centre, second) == "accepted")
+    assert state(centre, first) == "offered"
+    can_open_offline(page)
+    tablet.set_offline(True)
+    page.reload()
+    expect(page.locator("tc-job h1")).to_have_text(second["title"])
+    tablet.set_offline(False)
+
+    sign_out(page, centre)
+    sign_in(page, centre, first)
+    until(lambda: state(centre, first) == "accepted", 40)
+    expect(page.locator("tc-job h1")).to_have_text(first["title"])
 
 
 def test_given_a_page_left_open_when_another_signs_in_beside_it_then_nothing_goes_out_in_their_name(

@@ -81,6 +81,7 @@ export class CrewDesk {
     });
     this.live.start();
     window.addEventListener('online', () => this.wake());
+    window.addEventListener('pagehide', () => this.save());
     document.addEventListener('visibilitychange', () => !document.hidden && this.wake());
     this.wake();
     if (this.working) this.positions.start();
@@ -204,14 +205,27 @@ export class CrewDesk {
       if (this.heardAt < this.live.heardAt - 10_000) this.wake();
       this.heardAt = this.live.heardAt;
     }
-    if (this.saving === undefined)
-      this.saving = setTimeout(() => {
-        this.saving = undefined;
-        if (this.live.board && !this.stranger) void cache.put(BOARD, this.live.board);
-        void cache.put(HEARD, this.heardAt);
-      }, SAVE_MS);
+    this.keep();
     this.book.foresee(this.jobs);
     this.tell();
+  }
+
+  /** At once, then at most every few seconds, and when the page goes: a tablet that is put away knows its jobs. */
+  private keep(): void {
+    if (this.saving !== undefined) return;
+    this.save();
+    this.saving = setTimeout(() => {
+      this.saving = undefined;
+      this.save();
+    }, SAVE_MS);
+  }
+
+  private save(): void {
+    if (this.live.board && !this.stranger) {
+      this.cached = this.live.board;
+      void cache.put(BOARD, this.live.board);
+    }
+    void cache.put(HEARD, this.heardAt);
   }
 
   private tell(): void {

@@ -68,13 +68,21 @@ def test_given_an_alarm_when_a_is_pressed_then_the_screen_answers_within_a_tenth
     assert min(took) <= 100
 
 
+def loud(incident: dict) -> bool:
+    return incident["priority"] == 1 and incident["claimed_by"] is None
+
+
 def quiet(centre: Centre) -> None:
     """What other stories left behind has been seen: nothing of it sounds."""
     for alarm in centre.get("/api/v1/alarms", limit=500)["items"]:
         if alarm["state"] == "unack_active":
             centre.post(f"/api/v1/alarms/{alarm['id']}/ack")
-    for incident in centre.get("/api/v1/incidents", state="open", limit=200)["items"]:
-        centre.post(f"/api/v1/incidents/{incident['id']}/claim")
+    while free := [one for one in centre.get("/api/v1/incidents", state="open", limit=200)["items"] if loud(one)]:
+        for incident in free:
+            centre.post(f"/api/v1/incidents/{incident['id']}/claim")
+    for incident in centre.get("/api/v1/incidents", state="working", limit=200)["items"]:
+        if incident["help_at"]:
+            centre.post(f"/api/v1/incidents/{incident['id']}/help-answered")
 
 
 def test_given_a_p1_when_nobody_has_seen_it_then_it_sounds_until_somebody_says_so(

@@ -41,7 +41,7 @@ export class Evidence extends Panel {
   }
 
   override render() {
-    return html`<section class="evidence-chart">${this.curve()}</section>
+    return html`<section class="evidence-chart"><h2 class="sr">${t('Số đo và camera')}</h2>${this.curve()}</section>
       <section class="evidence-cams">${this.cameras()}</section>`;
   }
 

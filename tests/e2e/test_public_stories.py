@@ -4,7 +4,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.centre import ROOT, Centre
 from tests.kernel.test_uploads import with_position
@@ -87,6 +87,26 @@ def test_given_no_network_when_sent_then_kept_said_and_sent_once_when_it_is_back
     phone.context.set_offline(False)
     phone.wait_for_url("**/r/*")
     assert len(reports(centre, text)) == 1
+
+
+def test_given_a_slow_network_when_a_photo_is_chosen_before_the_script_has_come_then_it_is_taken(
+    centre: Centre, phone: Page, photo: Path
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.route("**/dist/assets/report-*.js", hold)
+    phone.goto(centre.url + "/report", wait_until="commit")
+    phone.locator("#photos").set_input_files(photo)
+    phone.locator("html.js").wait_for()
+    expect(phone.locator(".pics figure")).to_have_count(0)
+    phone.unroute("**/dist/assets/report-*.js", hold)
+    for route in held:
+        route.continue_()
+    phone.locator(".pics figure").wait_for()
+    expect(phone.locator("#where-how")).to_have_text("từ ảnh")
 
 
 def test_given_no_scripts_when_the_form_is_sent_then_it_works_as_a_plain_page(

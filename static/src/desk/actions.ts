@@ -3,22 +3,29 @@ import { t } from '../i18n';
 import type { AssignmentCard, IncidentCard, Priority } from '../wire';
 import type { Desk } from './desk';
 import { isFree } from './order';
-import { posting } from './posting';
+import { during, posting } from './posting';
 import type { RankedCrew } from './types';
 
 /** What an officer can do. Each shows its effect at once, is taken back if the centre refuses, and says so. */
+
+interface Done {
+  text: string;
+  undo?: () => Promise<unknown>;
+}
 
 async function does(
   desk: Desk,
   card: IncidentCard,
   patch: Partial<IncidentCard>,
   request: () => Promise<unknown>,
-  done?: { text: string; undo?: () => Promise<unknown> },
+  done?: Done,
 ): Promise<boolean> {
   desk.echoes.show(card, patch);
   try {
-    await request();
-    if (done) desk.say(done.text, done.undo);
+    await during(desk, async () => {
+      await request();
+      if (done) desk.say(done.text, done.undo);
+    });
     return true;
   } catch (error) {
     desk.echoes.drop(card.id);
@@ -231,10 +238,12 @@ export async function create(desk: Desk, incident: NewIncident): Promise<void> {
 
 async function opened(desk: Desk, request: () => Promise<unknown>): Promise<void> {
   try {
-    const card = (await request()) as IncidentCard;
-    const undo = () => api.post(incidentPath(card, 'cancel'), { reason: t('mở nhầm') });
-    desk.say(t('Đã mở %(code)s', { code: card.code }), undo);
-    desk.select({ kind: 'incident', id: card.id });
+    await during(desk, async () => {
+      const card = (await request()) as IncidentCard;
+      const undo = () => api.post(incidentPath(card, 'cancel'), { reason: t('mở nhầm') });
+      desk.say(t('Đã mở %(code)s', { code: card.code }), undo);
+      desk.select({ kind: 'incident', id: card.id });
+    });
   } catch (error) {
     desk.fail(error, () => opened(desk, request));
   }

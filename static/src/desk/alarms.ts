@@ -3,7 +3,7 @@ import { t } from '../i18n';
 import type { AlarmCard, IncidentCard } from '../wire';
 import { toggleClaim } from './actions';
 import type { Desk } from './desk';
-import { posting } from './posting';
+import { during, posting } from './posting';
 
 /** What an officer does about alarms and their sensors. */
 
@@ -43,7 +43,7 @@ export async function acknowledge(desk: Desk, alarms = alarmsInHand(desk)): Prom
 
 async function sent(desk: Desk, alarms: AlarmCard[], request: () => Promise<unknown>): Promise<void> {
   try {
-    await request();
+    await during(desk, request);
   } catch (error) {
     for (const alarm of alarms) desk.alarmEchoes.drop(alarm.id);
     desk.fail(error, () => sent(desk, alarms, request));
@@ -81,8 +81,10 @@ async function changed(
   said: () => void,
 ): Promise<void> {
   try {
-    await request();
-    said();
+    await during(desk, async () => {
+      await request();
+      said();
+    });
   } catch (error) {
     desk.fail(error, () => changed(desk, id, request, said));
   }

@@ -57,10 +57,10 @@ export class Desk {
   announcement = '';
   /** Where the map looks: a new incident opens there. */
   center = { lon: boot.city.center[0], lat: boot.city.center[1] };
-
   /** The sensors' points, once the map has them. */
   points: PointTable | null = null;
-
+  /** What is on its way to the centre: an undo waits for it, so that it never takes back what came before. */
+  doing: Promise<unknown> = Promise.resolve();
   /** A place that a search found: the map goes there and marks it. */
   place: { lon: number; lat: number; title: string } | null = null;
 
@@ -213,6 +213,7 @@ export class Desk {
 
   async undo(): Promise<void> {
     if (this.unsent.length) return this.sendAgain();
+    await this.doing;
     const undo = this.notice?.undo;
     if (!undo) return this.say(t('Không có gì để hoàn tác.'));
     this.notice = null;

@@ -17,11 +17,15 @@ export class Photos {
     private readonly placed: (where: Position) => void,
     private readonly say: (words: string) => void,
   ) {
-    this.input.addEventListener('change', () => {
-      const files = [...(this.input.files ?? [])];
-      this.input.value = '';
-      this.busy = this.busy.then(() => this.take(files));
-    });
+    this.input.addEventListener('change', () => this.chosen());
+    // On a slow network a photo is chosen before this script has come.
+    this.chosen();
+  }
+
+  private chosen(): void {
+    const files = [...(this.input.files ?? [])];
+    this.input.value = '';
+    this.busy = this.busy.then(() => this.take(files));
   }
 
   /** Until everything that was chosen is ready to be sent. */

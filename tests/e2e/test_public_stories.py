@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.centre import ROOT, Centre
+from tests.e2e.centre import ROOT, Centre, until
 from tests.kernel.test_uploads import with_position
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -100,7 +100,7 @@ def test_given_a_slow_network_when_a_photo_is_chosen_before_the_script_has_come_
     phone.route("**/dist/assets/report-*.js", hold)
     phone.goto(centre.url + "/report", wait_until="commit")
     phone.locator("#photos").set_input_files(photo)
-    phone.locator("html.js").wait_for()
+    until(lambda: phone.title() and held)
     expect(phone.locator(".pics figure")).to_have_count(0)
     phone.unroute("**/dist/assets/report-*.js", hold)
     for route in held:

@@ -57,12 +57,16 @@ def standing(session: Session) -> tuple[Cards, Kin]:
 
 
 def snapshot(session: Session, room: str) -> Card:
-    """`seq` and the cards of one room. `seq` is read first: a card may be newer than it, never older."""
+    """`seq` and the cards of one room. `seq` is read first: a card may be newer than it, never older.
+
+    `mark` says which log counted so; who comes back with both is told what it missed of this log, or gets it whole.
+    """
     seq = events.head(session)
     cards = load(session, _wanted(session, room))
     kin = relations(session, cards)
     shelves = {shelf: _shelf(subject, cards, kin, room) for subject, shelf in SHELVES.items()}
-    return {"seq": seq, "at": clock.rfc3339(clock.now()), **shelves, **reference(session, room)}
+    at = clock.rfc3339(clock.now())
+    return {"seq": seq, "mark": events.mark(session, seq), "at": at, **shelves, **reference(session, room)}
 
 
 def _shelf(subject: str, cards: Cards, kin: Kin, room: str) -> list[Card]:

@@ -16,6 +16,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
+from ioc.kernel.clock import rfc3339
 from ioc.kernel.db import Database
 from ioc.kernel.events import Event
 from realtime import boards
@@ -42,6 +43,23 @@ class Newcomer(Protocol):
 
     def stand(self) -> None:
         """From now on it hears what its room is told."""
+
+
+def _news(session: Session, memory: Memory) -> Sequence[Event] | None:
+    """What the log holds after what was told; None when the thread is lost, and everybody needs a snapshot.
+
+    The last fact told is read again: where it is another one or none, the database was restored from a backup.
+    """
+    facts = events.since(session, memory.last - 1, TOO_MANY + 1)
+    if memory.last > 0:
+        if not facts or (facts[0].seq, rfc3339(facts[0].at)) != (memory.last, memory.mark):
+            log.warning("the log is not the one that was told up to %s: everybody gets a snapshot", memory.last)
+            return None
+        facts = facts[1:]
+    if len(facts) >= TOO_MANY:
+        log.warning("the feed is more than %s facts behind: everybody gets a snapshot", TOO_MANY)
+        return None
+    return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +120,13 @@ class Feed:
                 self._advance(session)
             self.settle()
 
-    def attach(self, room: str, since: int | None, newcomer: Newcomer) -> None:
-        """Brings a client to the present and lets it stand in the room."""
+    def attach(self, room: str, since: int | None, newcomer: Newcomer, mark: str | None = None) -> None:
+        """Brings a client to the present and lets it stand in the room; what another log told it is of no use here."""
         with self._turn, self.db.read() as session:
             memory = self._advance(session)
-            missed = None if since is None or since > memory.last else memory.since(room, since)
+            missed = None
+            if since is not None and since <= memory.last and mark in (None, events.mark(session, since)):
+                missed = memory.since(room, since)
             if missed is not None:
                 newcomer.missed(missed)
             else:
@@ -121,9 +141,8 @@ class Feed:
     def _advance(self, session: Session) -> Memory:
         if self._memory is None:
             return self._begin(session)
-        facts = events.since(session, self._memory.last, TOO_MANY)
-        if len(facts) == TOO_MANY:
-            log.warning("the feed is more than %s facts behind: everybody gets a snapshot", TOO_MANY)
+        facts = _news(session, self._memory)
+        if facts is None:
             memory = self._begin(session)
             self.overtaken()
             return memory
@@ -136,14 +155,14 @@ class Feed:
         for told in self._teller.tell(batch):
             memory.add(told)
             self._tell(told)
-        memory.reached(facts[-1].seq)
+        memory.reached(facts[-1].seq, str(rfc3339(facts[-1].at)))
 
     def _begin(self, session: Session) -> Memory:
         """Learns who holds what and starts at the head; who was here before is answered by a snapshot."""
         head = events.head(session)
         self._teller.learn(session)
         self._kept.clear()
-        self._memory = Memory(head)
+        self._memory = Memory(head, events.mark(session, head))
         return self._memory
 
     def _snapshot(self, session: Session, room: str) -> Card:

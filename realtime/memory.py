@@ -21,9 +21,10 @@ class Told:
 
 
 class Memory:
-    def __init__(self, floor: int, keep_bytes: int = KEEP_BYTES) -> None:
+    def __init__(self, floor: int, mark: str = "", keep_bytes: int = KEEP_BYTES) -> None:
         self.floor = floor
         self.last = floor
+        self.mark = mark  # of the log at `last`
         self._keep = keep_bytes
         self._bytes = 0
         self._order: deque[Told] = deque()
@@ -38,9 +39,9 @@ class Memory:
         while self._bytes > self._keep:
             self._drop()
 
-    def reached(self, seq: int) -> None:
+    def reached(self, seq: int, mark: str) -> None:
         """Everything up to `seq` has been told."""
-        self.last = max(self.last, seq)
+        self.last, self.mark = seq, mark
 
     def since(self, room: str, seq: int) -> list[Told] | None:
         """What the room was told after `seq`; None when that is too long ago or too much."""

@@ -87,7 +87,8 @@ class Board:
             self._leave(client)
         client.board = board
         known = since if type(since) is int and since >= 0 else None
-        self.feed.attach(room, known, _Joining(self, client, room))
+        mark = data.get("mark")  # of the log that counted so; a screen of an older build has none
+        self.feed.attach(room, known, _Joining(self, client, room), None if mark is None else str(mark))
         if room == "staff":
             self.presence.tell(client.sid)
             if client.looking is not None:
@@ -153,7 +154,7 @@ class Board:
 
     def snapshot(self, client: Client, cards: Card) -> Card:
         """The room's cards with what is the client's own: its board and who it is."""
-        return {"seq": cards["seq"], "at": cards["at"], "board": client.board, "me": _me(client.actor), **cards}
+        return {"board": client.board, "me": _me(client.actor), **cards}
 
     def _room(self, who: Actor, board: str, data: dict[str, Any]) -> str:
         if board == TRACK:

@@ -10,6 +10,7 @@ from ioc.insight import figures, service
 from ioc.insight.report import path_of
 from ioc.kernel import events
 from ioc.kernel.clock import now, rfc3339
+from ioc.kernel.errors import Conflict
 from ioc.kernel.http import body, idempotent, query, services
 
 bp = Blueprint("insight", __name__)
@@ -45,6 +46,9 @@ def facts() -> ResponseReturnValue:
     """The log after `since`, in the order in which it was committed; `next` is the `since` of the following page."""
     asked = query(Since)
     with services().db.read() as session:
+        head = events.head(session)
+        if asked.since > head:
+            raise Conflict("the log ends before this number: its database was restored; begin again", head=head)
         rows = events.since(session, asked.since, asked.limit, events.heard_by("staff"))
     items = [
         {

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Index, Integer, String, event, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ioc.kernel.actor import Actor
+from ioc.kernel.clock import rfc3339
 from ioc.kernel.db import Base
 from ioc.kernel.origin import Origin
 
@@ -145,6 +146,14 @@ def heard_by(audience: str) -> list[str]:
 def head(session: Session) -> int:
     """The newest number; 0 for an empty log."""
     return session.scalar(select(Event.seq).order_by(Event.seq.desc()).limit(1)) or 0
+
+
+def mark(session: Session, seq: int) -> str:
+    """What tells this log from another that has used the same numbers: when its fact `seq` was; empty without one.
+
+    A database restored from a backup goes on from an earlier number, and gives the later ones anew.
+    """
+    return rfc3339(session.scalar(select(Event.at).where(Event.seq == seq))) or ""
 
 
 def on_commit(hint: Callable[[int], None]) -> None:

@@ -135,7 +135,10 @@ export class Live {
       if (this.refused === BUSY) this.later(() => (socket.connected ? this.join() : undefined));
       this.setLink('lost');
     });
-    socket.on('snapshot', (snapshot: Snapshot) => this.take(fromSnapshot(snapshot), snapshot.at));
+    socket.on('snapshot', (snapshot: Snapshot) => {
+      this.headSeq = 0; // an earlier head may be one of another log
+      this.take(fromSnapshot(snapshot), snapshot.at);
+    });
     socket.on('events', (events: LiveEvent[]) => this.happened(events));
     socket.on('event', (event: LiveEvent) => this.happened([event]));
     socket.on('head', (head: Head) => this.hearHead(head));
@@ -167,7 +170,7 @@ export class Live {
 
   private join(): void {
     const { board, options } = this;
-    const since = board ? { since: board.seq } : {};
+    const since = board ? { since: board.seq, ...(board.mark ? { mark: board.mark } : {}) } : {};
     this.socket.emit('join', {
       board: this.name,
       ...since,
@@ -190,10 +193,7 @@ export class Live {
     if (!this.board) return;
     const before = this.board;
     const after = apply(before, events);
-    // A catch-up may skip what this audience may not see; the head it answered is then what we hold.
-    const seq = Math.max(after.seq, this.recoveredAt ? this.headSeq : 0);
-    this.recoveredAt = 0;
-    this.take(seq === after.seq ? after : { ...after, seq });
+    this.take(after);
     const fresh = events.filter((event) => event.seq > before.seq);
     if (fresh.length) for (const watcher of this.eventWatchers) watcher(fresh);
   }

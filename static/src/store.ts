@@ -20,6 +20,8 @@ type ById<T> = ReadonlyMap<number, T>;
 
 export interface Board {
   readonly seq: number;
+  /** Which log counted so: when its fact `seq` was. After a restored backup the same numbers mean other facts. */
+  readonly mark: string;
   readonly at: string;
   readonly board: string;
   readonly me: Me | null;
@@ -61,6 +63,7 @@ function shelve<T extends Versioned>(cards: readonly T[] | undefined): Map<numbe
 export function fromSnapshot(snapshot: Snapshot): Board {
   return {
     seq: snapshot.seq,
+    mark: snapshot.mark ?? '',
     at: snapshot.at,
     board: snapshot.board,
     me: snapshot.me,
@@ -87,7 +90,7 @@ export const completed = (kept: Partial<Board>): Board => ({ ...fromSnapshot({} 
  * Shelves nobody touched keep their identity, so a view can skip them by `===`.
  */
 export function apply(board: Board, events: readonly LiveEvent[]): Board {
-  let { seq, at, shift } = board;
+  let { seq, mark, at, shift } = board;
   const fresh: Partial<Record<Shelf, Map<number, Versioned>>> = {};
   const open = (shelf: Shelf): Map<number, Versioned> => {
     const copy = fresh[shelf] ?? new Map<number, Versioned>(board[shelf]);
@@ -99,11 +102,12 @@ export function apply(board: Board, events: readonly LiveEvent[]): Board {
     if (event.seq <= seq) continue;
     seq = event.seq;
     at = event.at;
+    mark = event.at;
     for (const shelf of SHELVES) put(event.cards, shelf, open);
     for (const subject of event.gone ?? []) drop(subject, open);
     if (event.cards?.shift !== undefined) shift = event.cards.shift;
   }
-  return seq === board.seq ? board : ({ ...board, ...fresh, seq, at, shift } as Board);
+  return seq === board.seq ? board : ({ ...board, ...fresh, seq, mark, at, shift } as Board);
 }
 
 type Open = (shelf: Shelf) => Map<number, Versioned>;

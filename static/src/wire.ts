@@ -257,6 +257,7 @@ export interface Cards {
 
 export interface Snapshot extends Required<Omit<Cards, 'reports'>> {
   seq: number;
+  mark?: string;
   at: string;
   board: string;
   me: Me | null;

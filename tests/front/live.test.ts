@@ -57,6 +57,23 @@ describe('the live feed of a screen', () => {
     expect(joins()).toBe(1);
   }, 10_000);
 
+  it('given facts that were told, when the line comes back, then it says which log counted so', async () => {
+    const fact =
+      '42/board,["event",{"seq":2,"at":"2026-11-22T11:42:00.500Z","kind":"incident.opened","cards":{}}]';
+    centre.answer = (packet, line) => {
+      if (packet.startsWith('40/board')) say(line, '40/board,{"sid":"s"}');
+      if (!packet.includes('"join"') || joins() !== 1) return;
+      say(line, SNAPSHOT.replace('"seq":1', '"seq":1,"mark":"2026-11-22T11:40:00.000Z"'));
+      say(line, fact);
+      say(line, '41/board,');
+    };
+    live.start();
+    await vi.waitFor(() => expect(joins()).toBe(2), 8000);
+    const joined = centre.heard.filter((packet) => packet.includes('"join"'));
+    expect(joined[0]).not.toContain('since');
+    expect(joined[1]).toContain('"since":2,"mark":"2026-11-22T11:42:00.500Z"');
+  }, 10_000);
+
   it('given a line on which nobody answers, when ten seconds have passed, then another is opened', async () => {
     centre.answer = (packet, line) => {
       if (!packet.startsWith('40/board') || centre.lines.length === 1) return;

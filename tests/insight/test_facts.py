@@ -21,6 +21,19 @@ def test_given_a_log_when_read_page_by_page_then_every_fact_comes_once_and_in_or
     assert officer.get(f"/api/v1/events?since={seen[-1]['seq']}").json == {"items": [], "next": None}
 
 
+def test_given_a_number_that_the_log_has_not_reached_when_asked_then_it_is_a_conflict_and_no_silence(
+    db, client_for
+) -> None:
+    with db.write() as session:
+        seed(session)
+    officer = client_for("officer")
+    officer.post("/api/v1/incidents", json=FLOOD)
+    head = officer.get("/api/v1/events").json["items"][-1]["seq"]
+    answer = officer.get(f"/api/v1/events?since={head + 1}")
+    assert answer.status_code == 409
+    assert answer.json["head"] == head
+
+
 def test_given_who_is_no_staff_when_the_log_is_asked_then_it_is_refused(db, client_for) -> None:
     with db.write() as session:
         seed(session)

@@ -14,13 +14,14 @@ Board = dict[str, Any]
 
 
 def from_snapshot(snapshot: Board) -> Board:
-    return {"seq": snapshot["seq"], **{shelf: {c["id"]: c for c in snapshot[shelf]} for shelf in SHELVES.values()}}
+    counted = {"seq": snapshot["seq"], "mark": snapshot["mark"]}
+    return {**counted, **{shelf: {c["id"]: c for c in snapshot[shelf]} for shelf in SHELVES.values()}}
 
 
 def apply(board: Board, event: Board) -> None:
     if event["seq"] <= board["seq"]:
         return
-    board["seq"] = event["seq"]
+    board["seq"], board["mark"] = event["seq"], event["at"]
     for shelf in SHELVES.values():
         for card in event["cards"].get(shelf, []):
             known = board[shelf].get(card["id"])
@@ -41,6 +42,14 @@ class Crowd:
     def __init__(self, db) -> None:
         self.standing: list[Client] = []
         self.feed = Feed(db, self._tell)
+        self.feed.overtaken = self._whole_again
+
+    def _whole_again(self) -> None:
+        for client in self.standing:
+            client.events.clear()
+        for client in list(self.standing):
+            client.leave()
+            self.feed.attach(client.room, None, client)
 
     def _tell(self, told: Told) -> None:
         for client in self.standing:
@@ -60,7 +69,8 @@ class Client:
 
     def join(self, crowd: Crowd) -> None:
         self._crowd = crowd
-        crowd.feed.attach(self.room, self.board["seq"] if self.board else None, self)
+        known = (self.board["seq"], self.board["mark"]) if self.board else (None, None)
+        crowd.feed.attach(self.room, known[0], self, known[1])
 
     def leave(self) -> None:
         self._crowd.standing.remove(self)
@@ -71,6 +81,7 @@ class Client:
 
     def whole(self, snapshot: Board, told: Sequence[Told]) -> None:
         self.snapshots += 1
+        self.events.clear()
         self.board = from_snapshot(Json.loads(Json.dumps(snapshot)))
         self.missed(told)
 

@@ -140,7 +140,7 @@ def test_given_a_client_too_far_behind_when_it_returns_then_it_gets_a_snapshot(c
 def test_given_a_client_with_numbers_of_another_log_when_it_joins_then_it_gets_a_snapshot(city) -> None:
     crowd = Crowd(city.db)
     client = Client("wall")
-    client.board = {"seq": 10**9, **{shelf: {} for shelf in SHELVES.values()}}
+    client.board = {"seq": 10**9, "mark": None, **{shelf: {} for shelf in SHELVES.values()}}
     client.join(crowd)
     assert client.snapshots == 1
 

@@ -60,6 +60,18 @@ def test_given_a_screen_that_was_away_when_it_returns_then_it_gets_exactly_what_
     fresh.close()
 
 
+def test_given_a_screen_told_by_another_log_when_it_returns_then_it_gets_the_board_whole(web: Web) -> None:
+    first = web.screen("officer").say("join", board="console")
+    board = from_snapshot(first.wait("snapshot"))
+    first.close()
+    ours = web.screen("officer").say("join", board="console", since=board["seq"], mark=board["mark"])
+    ours.wait("events")
+    ours.close()
+    restored = web.screen("officer").say("join", board="console", since=board["seq"], mark="2020-01-01T00:00:00.000Z")
+    assert restored.wait("snapshot")["mark"] == board["mark"]
+    restored.close()
+
+
 def test_given_every_role_when_asking_for_every_board_then_only_its_own_opens(web: Web) -> None:
     for role, permissions in ROLES.items():
         screen = web.screen(role, agency_id=web.city.drain, crew_id=web.city.crews[0])

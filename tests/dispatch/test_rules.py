@@ -148,3 +148,10 @@ def test_given_two_in_the_morning_when_asked_then_it_is_last_evenings_night_watc
     assert watch is not None
     assert (watch.code, watch.starts_at.day) == ("night", 21)
     assert shifts.watch_at(PLAN[:1], local) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"), [("06:00", "14:00", 8), ("22:00", "06:30", 8.5), ("07:00", "07:00", 24)]
+)
+def test_given_a_planned_watch_when_measured_then_midnight_is_no_border(start: str, end: str, hours: float) -> None:
+    assert shifts.length(shifts.Plan("any", start, end)) == timedelta(hours=hours)

@@ -1,18 +1,21 @@
 """The shift report: one file that loads nothing, and says what happened and what is open."""
 
+import tracemalloc
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from ioc.dispatch.service import shifts
 from ioc.incidents import service as incidents
 from ioc.incidents.models import Incident
 from ioc.insight import figures, service
-from ioc.insight.report import chart, keeping
+from ioc.insight.report import chart, facts, keeping
 from ioc.kernel.config import Home, Settings, read
 from ioc.kernel.errors import Conflict
+from ioc.kernel.events import Event
 from ioc.kernel.http import Services
 from tests.live.scenario import City, story
 
@@ -129,3 +132,58 @@ def test_given_a_watch_handed_over_when_the_next_looks_then_it_finds_what_was_le
     with services.db.write() as session:
         shifts.start(session, evening.lan, evening.now())
         assert shifts.card(session, evening.now())["left"] is None
+
+
+def multiplied(city: City, times: int, *, finished: int) -> None:
+    """The one incident there is, and that it was opened, so many times over."""
+    with city.db.write() as session:
+        incident = dict(session.execute(select(Incident.__table__)).mappings().one())
+        opened = dict(session.execute(select(Event.__table__).where(Event.kind == "incident.opened")).mappings().one())
+        del incident["id"], opened["seq"]
+        for first in range(10, times, 5000):
+            many = range(first, min(first + 5000, times))
+            states = ("closed" if n < finished else "open" for n in many)
+            rows = [{**incident, "code": f"SC-{n}", "state": state} for n, state in zip(many, states, strict=True)]
+            session.execute(insert(Incident), rows)
+            session.execute(insert(Event), [{**opened, "subject_id": n - 8} for n in many])
+
+
+def test_given_a_watch_that_nobody_hands_over_when_told_then_it_tells_of_its_last_day_and_says_so(
+    app, services, city
+) -> None:
+    with city.db.write() as session:
+        began = city.now()
+        shifts.start(session, city.lan, began)
+    city.open()
+    late = began + timedelta(days=3)
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        page = service.preview(services, late, hours=8)
+        soon = service.preview(services, began + timedelta(hours=20), hours=8)
+    assert "chưa giao. Báo cáo kể từ" in page
+    assert ">mở</td>" not in page
+    assert "chưa giao. Báo cáo kể từ" not in soon
+    assert ">mở</td>" in soon
+
+
+def test_given_a_hundred_thousand_incidents_in_one_watch_when_told_then_all_are_counted_and_few_are_loaded(
+    app, services, city
+) -> None:
+    city.open()
+    with city.db.write() as session:
+        shifts.start(session, city.lan, city.now())
+    multiplied(city, 100_000, finished=70_000)
+    began, until = city.now() - timedelta(hours=7), city.now()
+    with city.db.read() as session:
+        tracemalloc.start()
+        told = facts.gather(session, began, until, officer="", next_officer="", words="")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 25_000_000
+    assert told.counts["incident.opened"] == 99_991
+    assert len(told.open) + told.more_open == 30_001
+    assert max(len(told.open), len(told.lines), len(told.done)) <= 1000
+    assert told.more_lines > 99_000
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        page = service.preview(services, until, hours=8)
+    assert "Còn 30001 sự cố đang mở" in page
+    assert len(page) < 4_000_000

@@ -21,6 +21,13 @@ class Watch:
     ends_at: datetime
 
 
+def length(plan: Plan) -> timedelta:
+    """How long the watch is by the clock; one that ends when it starts is a whole day."""
+    start, end = (time.fromisoformat(at) for at in (plan.start, plan.end))
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return timedelta(minutes=minutes if minutes > 0 else minutes + 24 * 60)
+
+
 def watch_at(plans: Sequence[Plan], local: datetime) -> Watch | None:
     """The watch that `local` (aware, the city's zone) falls into; None when nobody is planned. The newest one wins."""
     found = []

@@ -1,6 +1,6 @@
 """The watches of the control room: whose it is, and handing it over."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ioc.accounts.models import User
 from ioc.dispatch.events import ShiftHandedOver, ShiftStarted
 from ioc.dispatch.models import Shift
-from ioc.dispatch.rules.shifts import Plan, Watch, watch_at
+from ioc.dispatch.rules.shifts import Plan, Watch, length, watch_at
 from ioc.kernel import events, house
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import rfc3339
@@ -25,6 +25,12 @@ def watch(session: Session, now: datetime) -> Watch | None:
     if found is None:
         return None
     return Watch(found.code, found.starts_at.astimezone(UTC), found.ends_at.astimezone(UTC))
+
+
+def longest(session: Session) -> timedelta:
+    """The longest watch of the plan; none without a plan."""
+    plans = (Plan(plan.code, plan.start, plan.end) for plan in house.config(session).shifts)
+    return max((length(plan) for plan in plans), default=timedelta())
 
 
 def current(session: Session) -> Shift | None:

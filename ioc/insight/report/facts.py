@@ -1,25 +1,33 @@
-"""What happened in a watch and what is open at its end, read from the log and the tables in one unit."""
+"""What happened in a watch and what is open at its end, read from the log and the tables in one unit.
+
+However much that is, the database counts it and only what a page can show is loaded.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from ioc.accounts.models import User
 from ioc.agencies.models import Agency, Category
+from ioc.dispatch.service import shifts
 from ioc.incidents.models import Incident, Note
+from ioc.incidents.rules import UNFINISHED
 from ioc.insight import figures
 from ioc.kernel import house
 from ioc.kernel.events import Event
 from ioc.sensors import cards as alarm_cards
 from ioc.sensors.models import Alarm
 
-MOST_LINES = 400  # of the log; a watch with more shows the newest and says so
-LIVE = ("open", "triaged", "assigned", "en_route", "on_scene", "on_hold")
+MOST_LINES = 400  # of the log, of alarms and of notes; a watch with more shows the newest and says so
+MOST_OPEN = 1000  # incidents in the table and on the map; of more the most urgent
+MOST_DONE = 1000  # hollow marks on the map
+LONGEST = timedelta(hours=24)  # a watch that nobody hands over is told of its last day, or of twice the longest plan
+STANDING = ("unack_active", "ack_active", "rtn_unack")
 TOLD = (  # what a reader of the report wants to know of, in the order of the work
     "incident.opened", "incident.triaged", "incident.followed", "incident.held", "incident.resumed",
     "incident.help_asked", "incident.help_answered",
@@ -42,8 +50,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Facts:
-    """Times are UTC; `zone` is for the reader."""
+    """Times are UTC; `zone` is for the reader. `began`: of the watch; `since`: from when this tells of it."""
 
+    began: datetime
     since: datetime
     until: datetime
     zone: tzinfo
@@ -53,8 +62,10 @@ class Facts:
     lines: list[Line]
     more_lines: int
     open: list[Incident]
-    touched: list[Incident]
+    more_open: int
+    done: list[Incident]
     alarms: list[dict[str, Any]]
+    more_alarms: int
     notes: list[tuple[Incident, Note]]
     figures: dict[str, Any]
     counts: Counter[str]
@@ -62,47 +73,70 @@ class Facts:
     categories: dict[str, Category]
 
 
-def gather(session: Session, since: datetime, until: datetime, *, officer: str, next_officer: str, words: str) -> Facts:
+def gather(session: Session, began: datetime, until: datetime, *, officer: str, next_officer: str, words: str) -> Facts:
     """Everything that the report shows, of the facts that count here (figures.counted)."""
+    since = max(began, until - longest(session))
     counted = figures.counted(session, Incident.origin)
-    standing = Incident.merged_into.is_(None)
-    opened = select(Incident).where(Incident.state.in_(LIVE), standing, counted)
-    open_now = list(session.scalars(opened.order_by(Incident.priority, Incident.due_at)))
-    log = list(session.scalars(_log(session, since, until)))
-    ids = {row.subject_id for row in log if row.subject_type == "incident"}
-    touched = {row.id: row for row in _incidents(session, ids)}
-    alarms = alarm_cards.cards(session, {row.subject_id for row in log if row.subject_type == "alarm"})
-    people = _people(session, log)
-    lines = [_line(row, touched, alarms, people) for row in log[-MOST_LINES:]]
-    active = select(Alarm.id).where(Alarm.state.in_(("unack_active", "ack_active", "rtn_unack")))
-    standing_alarms = alarm_cards.cards(session, session.scalars(active.limit(MOST_LINES)))
+    told = _told(session, since, until)
+    still = (Incident.state.in_(UNFINISHED), Incident.merged_into.is_(None), counted)
+    urgent = select(Incident).where(*still).order_by(Incident.priority, Incident.due_at)
+    open_now = list(session.scalars(urgent.limit(MOST_OPEN)))
+    counts = Counter(
+        dict(session.execute(select(Event.kind, func.count()).where(*told).group_by(Event.kind)).tuples().all())
+    )
+    log = session.scalars(select(Event).where(*told).order_by(Event.seq.desc()).limit(MOST_LINES)).all()[::-1]
+    alarms, standing = _alarms(session)
     return Facts(
+        began=began,
         since=since,
         until=until,
         zone=house.zone(session),
         officer=officer,
         next_officer=next_officer,
         words=words,
-        lines=lines,
-        more_lines=max(0, len(log) - MOST_LINES),
+        lines=_lines(session, log),
+        more_lines=counts.total() - len(log),
         open=open_now,
-        touched=[row for row in touched.values() if row.state not in LIVE],
-        alarms=sorted(standing_alarms.values(), key=lambda card: (card["severity"], card["raised_at"])),
+        more_open=_count(session, select(Incident.id).where(*still)) - len(open_now),
+        done=list(session.scalars(_done(told, counted))),
+        alarms=alarms,
+        more_alarms=standing - len(alarms),
         notes=_notes(session, open_now, since, until),
         figures=_figures(session, since, until),
-        counts=Counter(row.kind for row in log),
+        counts=counts,
         agencies={row.id: row for row in session.scalars(select(Agency))},
         categories={row.code: row for row in session.scalars(select(Category))},
     )
 
 
-def _log(session: Session, since: datetime, until: datetime) -> Any:
-    return (
-        select(Event)
-        .where(Event.at > since, Event.at <= until, Event.kind.in_(TOLD))
-        .where(or_(Event.subject_type == "shift", figures.counted(session, Event.origin)))
-        .order_by(Event.seq)
+def longest(session: Session) -> timedelta:
+    """How far back a report looks: a watch that was never handed over would tell of weeks."""
+    return max(LONGEST, 2 * shifts.longest(session))
+
+
+def _told(session: Session, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    counts = or_(Event.subject_type == "shift", figures.counted(session, Event.origin))
+    return Event.at > since, Event.at <= until, Event.kind.in_(TOLD), counts
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _done(told: tuple[ColumnElement[bool], ...], counted: ColumnElement[bool]) -> Select[Incident]:
+    """What is over, and had to do with this watch; the newest."""
+    ids = select(Event.subject_id).where(*told, Event.subject_type == "incident")
+    over = Incident.state.not_in(UNFINISHED)
+    return select(Incident).where(Incident.id.in_(ids), over, counted).order_by(Incident.id.desc()).limit(MOST_DONE)
+
+
+def _alarms(session: Session) -> tuple[list[dict[str, Any]], int]:
+    """The gravest that stand now, and how many stand in all."""
+    query = select(Alarm.id).where(Alarm.state.in_(STANDING))
+    found = alarm_cards.cards(
+        session, session.scalars(query.order_by(Alarm.severity, Alarm.id.desc()).limit(MOST_LINES))
     )
+    return sorted(found.values(), key=lambda card: (card["severity"], card["raised_at"])), _count(session, query)
 
 
 def _figures(session: Session, since: datetime, until: datetime) -> dict[str, Any]:
@@ -119,14 +153,6 @@ def _figures(session: Session, since: datetime, until: datetime) -> dict[str, An
     }
 
 
-def _incidents(session: Session, ids: Iterable[int]) -> list[Incident]:
-    wanted = sorted(ids)
-    found: list[Incident] = []
-    for at in range(0, len(wanted), 500):
-        found += session.scalars(select(Incident).where(Incident.id.in_(wanted[at : at + 500])))
-    return found
-
-
 def _notes(session: Session, rows: list[Incident], since: datetime, until: datetime) -> list[tuple[Incident, Note]]:
     """What was written in this watch on what is still open: the words that the next officer needs."""
     by_id = {row.id: row for row in rows}
@@ -134,7 +160,17 @@ def _notes(session: Session, rows: list[Incident], since: datetime, until: datet
     return [(by_id[note.incident_id], note) for note in session.scalars(query) if note.incident_id in by_id]
 
 
-def _people(session: Session, log: list[Event]) -> dict[int, str]:
+def _lines(session: Session, log: Sequence[Event]) -> list[Line]:
+    def ids(subject: str) -> set[int]:
+        return {row.subject_id for row in log if row.subject_type == subject}
+
+    incidents = {row.id: row for row in session.scalars(select(Incident).where(Incident.id.in_(ids("incident"))))}
+    alarms = alarm_cards.cards(session, ids("alarm"))
+    people = _people(session, log)
+    return [_line(row, incidents, alarms, people) for row in log]
+
+
+def _people(session: Session, log: Sequence[Event]) -> dict[int, str]:
     ids = {row.actor_id for row in log if row.actor_kind == "user" and row.actor_id}
     found = session.execute(select(User.id, User.name, User.email).where(User.id.in_(ids))) if ids else ()
     return {user_id: name or email for user_id, name, email in found}

@@ -53,7 +53,7 @@ DEFAULT_CENTER, DEFAULT_ZOOM = (16.46, 107.59), 12
 def render(facts: Facts, pack: Any, made_at: datetime) -> str:
     """The whole page as text. The map is drawn off the hub: it takes a while."""
     names = (gettext("Đang mở"), gettext("Đã xong trong ca"))
-    points = [*_points(facts.open, done=False), *_points(facts.touched, done=True)]
+    points = [*_points(facts.open, done=False), *_points(facts.done, done=True)]
     drawn = offload.run(lambda: chart.draw(points, _ground(pack), names))
     page = render_template(
         "shift_report.html",
@@ -66,7 +66,6 @@ def render(facts: Facts, pack: Any, made_at: datetime) -> str:
         when=lambda at, form="%H:%M": at.astimezone(facts.zone).strftime(form),
         parse=clock.parse,
         late=lambda row: _late(row, facts.until),
-        late_now=sum(_late(row, facts.until) for row in facts.open),
         attribution=pack.manifest.attribution if pack is not None else "",
         map_head=Markup(drawn.head),  # noqa: S704 - made by folium from our own numbers and escaped words
         map_body=Markup(drawn.body),  # noqa: S704

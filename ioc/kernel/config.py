@@ -138,6 +138,7 @@ class Deliveries(Section):
     supervisors: list[str] = []
     webhook: WebAddress = ""
     unacknowledged_after_s: int = Field(60, ge=5)
+    give_up_after_h: float = Field(48, ge=0.1, le=24 * 30)
     smtp_user: str = ""
     mail_reporters: bool = False
     sms_webhook: WebAddress = ""

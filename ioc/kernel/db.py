@@ -14,7 +14,8 @@ from typing import Any, cast
 
 import orjson
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
@@ -22,6 +23,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 WRITER_LOCK = 0x10C  # the advisory lock that makes PostgreSQL one writer
 ASLEEP_S = 60  # between two statements of a writing unit: the server ends one that has fallen asleep with the lock
 PING_AFTER_S = 1.0
+AWAY = (OperationalError, InterfaceError, NoConnection)  # locked or gone: what was asked for is asked again later
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from ioc.kernel import events
 from ioc.kernel.actor import Actor
@@ -12,7 +12,7 @@ from ioc.kernel.db import Base
 from ioc.kernel.errors import Conflict, NotFound
 from ioc.kernel.events import NOTHING, Audiences, BigId, Fact, fact
 
-GIVE_UP_AFTER = 12
+FEWEST_TRIES = 3  # whatever its age: who was away for days does not give up at the first stumble
 
 
 class Delivery(Base):
@@ -27,6 +27,7 @@ class Delivery(Base):
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8), default="due")  # due | sent | dead | void (nobody to send to)
     tries: Mapped[int] = mapped_column(default=0)
+    wanted_at: Mapped[datetime]  # since when it is to go out; with its age it is given up
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(500))
@@ -36,6 +37,7 @@ def enqueue(session: Session, channel: str, payload: dict[str, Any], now: dateti
     row = Delivery(
         channel=channel,
         payload=payload,
+        wanted_at=now,
         due_at=now,
         event_seq=session.info.get("cause"),
         tries=0,
@@ -56,28 +58,34 @@ class DeliveryRetried(Fact):
 
 
 def get(session: Session, delivery_id: int) -> Delivery:
-    row = session.get(Delivery, delivery_id)
+    """Without its payload, which may be what is wrong with it: that is read when it is asked for."""
+    row = session.get(Delivery, delivery_id, options=[defer(Delivery.payload)])
     if row is None:
         raise NotFound(f"no delivery {delivery_id}")
     return row
 
 
 def retry(session: Session, actor: Actor, now: datetime, delivery_id: int) -> Delivery:
-    """Due at once, with all its tries before it. What has gone out does not go twice: Conflict."""
+    """Due at once, as if it were new. What has gone out does not go twice: Conflict."""
     row = get(session, delivery_id)
     if row.state == "sent":
         raise Conflict(f"delivery {delivery_id} has gone out already")
     events.append(session, DeliveryRetried(tries=row.tries), row.id, actor, now)
-    row.state, row.due_at, row.tries = "due", now, 0
+    row.state, row.wanted_at, row.due_at, row.tries = "due", now, now, 0
     return row
 
 
 def retry_dead(session: Session, actor: Actor, now: datetime) -> int:
-    """Every dead letter gets all its tries anew. Returns how many."""
+    """Every dead letter is tried anew. Returns how many."""
     dead = session.scalars(select(Delivery.id).where(Delivery.state == "dead")).all()
     for delivery_id in dead:
         retry(session, actor, now, delivery_id)
     return len(dead)
+
+
+def given_up(row: Delivery, now: datetime, after: timedelta) -> bool:
+    """Whether a delivery that has just failed is a dead letter: an outage of a night is no reason."""
+    return row.tries >= FEWEST_TRIES and now - row.wanted_at >= after
 
 
 def backoff(tries: int) -> timedelta:

@@ -1,4 +1,7 @@
-"""The outbox: what is due goes out, at least once; what fails is tried later, at last it is a dead letter."""
+"""The outbox: what is due goes out, at least once; what fails is tried later, at last it is a dead letter.
+
+What cannot even be put into words is one at once: no later try would read it, and the others must not wait for it.
+"""
 
 import logging
 import time
@@ -6,9 +9,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
+from ioc.kernel import outbox
+from ioc.kernel.db import AWAY
 from ioc.kernel.http import Services
-from ioc.kernel.outbox import GIVE_UP_AFTER, Delivery, backoff
+from ioc.kernel.outbox import Delivery
 from ioc.worker.adapters import Adapter, adapter_of
 from ioc.worker.language import speaking
 from ioc.worker.words import Message, message_of
@@ -33,6 +39,7 @@ class Deliveries:
         self.adapters = {} if adapters is None else adapters
         self.only, self.but = only, but
         self.speaking = speaking(held.settings)
+        self.give_up_after = timedelta(hours=held.settings.config.deliveries.give_up_after_h)
 
     def send_due(self, now: datetime) -> int:
         """Sends what is due, oldest first. No unit of work is open while an adapter works; returns how many went."""
@@ -47,7 +54,13 @@ class Deliveries:
         return sum(self._send(each, now + timedelta(seconds=time.monotonic() - begun)) for each in ids)
 
     def _send(self, delivery_id: int, now: datetime) -> bool:
-        taken = self._take(delivery_id, now)
+        try:
+            taken = self._take(delivery_id, now)
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest go on
+            self._set_aside(delivery_id, error)
+            return False
         if taken is None:
             return False
         try:
@@ -56,7 +69,7 @@ class Deliveries:
             self._failed(delivery_id, taken, error, now)
             return False
         with self.held.db.write() as session:
-            row = session.get_one(Delivery, delivery_id)
+            row = outbox.get(session, delivery_id)
             row.state, row.sent_at, row.error = "sent", now, None
             row.tries += 1
         return True
@@ -64,7 +77,7 @@ class Deliveries:
     def _take(self, delivery_id: int, now: datetime) -> Message | None:
         """Holds the row for a while and finds its words; None when somebody else has it, or nobody is to be told."""
         with self.held.db.write() as session, self.speaking.app_context():
-            row = session.get(Delivery, delivery_id)
+            row = session.get(Delivery, delivery_id, options=[defer(Delivery.payload)])
             if row is None or row.state != "due" or row.due_at > now:
                 return None
             message = message_of(session, row, self.held.settings.public_url)
@@ -76,14 +89,20 @@ class Deliveries:
 
     def _failed(self, delivery_id: int, message: Message, error: Exception, now: datetime) -> None:
         with self.held.db.write() as session:
-            row = session.get_one(Delivery, delivery_id)
+            row = outbox.get(session, delivery_id)
             row.tries += 1
             row.error = _without(message.to, f"{type(error).__name__}: {error}")[:500]
-            row.due_at = now + backoff(row.tries)
+            row.due_at = now + outbox.backoff(row.tries)
             log.warning("delivery %s by %s failed: %s", delivery_id, row.channel, row.error)
-            if row.tries >= GIVE_UP_AFTER:
+            if outbox.given_up(row, now, self.give_up_after):
                 row.state = "dead"
                 log.error("delivery %s is a dead letter after %s tries: %s", delivery_id, row.tries, row.error)
+
+    def _set_aside(self, delivery_id: int, error: Exception) -> None:
+        with self.held.db.write() as session:
+            row = outbox.get(session, delivery_id)
+            row.state, row.error = "dead", f"{type(error).__name__}: {error}"[:500]
+            log.error("delivery %s cannot be read and is set aside: %s", delivery_id, row.error)
 
     def _adapter(self, channel: str) -> Adapter:
         if channel not in self.adapters:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import psycopg
-from sqlalchemy.exc import InterfaceError, OperationalError
+
+from ioc.kernel import db
 
 log = logging.getLogger(__name__)
 # The bulk paths speak to the drivers themselves.
-AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, sqlite3.OperationalError)
+AWAY = (*db.AWAY, psycopg.OperationalError, sqlite3.OperationalError)
 SHORTEST_S, LONGEST_S = 0.05, 1.0
 Result = TypeVar("Result")
 

@@ -4,14 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from ioc.dispatch.models import CrewPosition
 from ioc.kernel import outbox
 from ioc.kernel.clock import now
 from ioc.kernel.events import Event
 from ioc.kernel.http import Services
-from ioc.kernel.outbox import GIVE_UP_AFTER, Delivery
+from ioc.kernel.outbox import Delivery
 from ioc.sensors.models import Alarm
 from ioc.worker.deliveries import Deliveries
 from ioc.worker.runner import Runner, Task, pause
@@ -109,13 +109,59 @@ def test_given_an_outside_that_is_away_when_sending_then_it_is_tried_later_and_a
     sender = Deliveries(services, {"escalation": outside})
     assert sender.send_due(at) == 0
     assert sender.send_due(at) == 0  # not due yet
-    for _ in range(GIVE_UP_AFTER):
+    states = []
+    for _ in range(25):
         at += timedelta(hours=2)
         sender.send_due(at)
+        with services.db.read() as session:
+            row = session.scalars(select(Delivery)).one()
+        states.append(row.state)
+    assert states == ["due"] * 23 + ["dead"] * 2  # 48 hours, however often it was tried
+    assert (row.tries, row.error) == (25, "OSError: connection refused")
+
+
+def test_given_a_worker_that_was_away_for_days_when_the_first_try_fails_then_it_is_tried_again(services) -> None:
+    at = now()
+    with services.db.write() as session:
+        outbox.enqueue(session, "escalation", {"kind": "incident.overdue", "incident_id": 1}, at - timedelta(days=9))
+    sender = Deliveries(services, {"escalation": Refusing()})
+    for _ in range(2):
+        sender.send_due(at)
+        at += timedelta(hours=2)
     with services.db.read() as session:
-        row = session.scalars(select(Delivery)).one()
-    assert (row.state, row.tries) == ("dead", GIVE_UP_AFTER)
-    assert "connection refused" in row.error
+        assert session.scalars(select(Delivery.state)).one() == "due"
+
+
+UNREADABLE = ["[1, 2]", '"x"', '{"report_id": [], "kinds": []}', '{"kinds": ["report.received"]}']
+
+
+@pytest.mark.parametrize("payload", [*UNREADABLE, '{"report_id": 1'])
+def test_given_a_delivery_that_cannot_be_read_when_sending_then_it_is_set_aside_and_the_rest_go(
+    services, client_for, payload
+) -> None:
+    sqlite = services.db.read_engine.dialect.name == "sqlite"
+    if not sqlite and payload not in UNREADABLE:
+        pytest.skip("PostgreSQL takes no broken JSON")
+    at, said = now(), ":said" if sqlite else "CAST(:said AS JSON)"
+    with services.db.write() as session:
+        bad = outbox.enqueue(session, "reporter_mail", {}, at)
+        outbox.enqueue(session, "escalation", {"kind": "incident.overdue", "incident_id": 1}, at)
+        session.flush()
+        session.execute(text(f"UPDATE delivery SET payload = {said} WHERE id = :id"), {"said": payload, "id": bad.id})
+    outside = Refusing()
+    outside.away = False
+    sender = Deliveries(services, {"escalation": outside, "reporter_mail": outside})
+    assert sender.send_due(at) == 1
+    assert [message.channel for message in outside.took] == ["escalation"]
+    with services.db.read() as session:
+        row = outbox.get(session, 1)
+        assert (row.state, row.tries) == ("dead", 0)
+        assert "Error: " in row.error
+    admin = client_for("admin")
+    for page in ("/admin/outbox", "/admin/outbox?state=dead", "/admin/outbox/1"):
+        assert "Error: " in admin.get(page).text
+    assert admin.post("/admin/outbox/1/retry").status_code == 303
+    assert sender.send_due(now()) == 0
 
 
 def test_given_old_telemetry_when_its_time_is_over_then_it_is_gone(services, city) -> None:

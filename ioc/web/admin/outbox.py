@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
 
 from ioc.accounts.guard import actor, needs
 from ioc.incidents.models import Incident
@@ -27,12 +28,13 @@ MARKS: dict[str, Any] = {"due": "", "sent": "good", "dead": "bad", "void": ""}
 def deliveries() -> str:
     """Dead letters first: they need somebody."""
     state, before = request.args.get("state", ""), request.args.get("before", type=int)
-    wanted = select(Delivery).where(Delivery.state == state) if state in MARKS else select(Delivery)
+    every = select(Delivery).options(defer(Delivery.payload))
+    wanted = every.where(Delivery.state == state) if state in MARKS else every
     with services().db.read() as session:
         counts = dict(session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).tuples().all())
         page = wanted.where(Delivery.id < before) if before else wanted
         rows = session.scalars(page.order_by(Delivery.id.desc()).limit(SHOWN + 1)).all()
-        abouts = {row.id: _about(session, row.payload) for row in rows}
+        abouts = {row.id: _about(session, row) for row in rows}
     names = state_names()
     lines = [
         (
@@ -60,7 +62,11 @@ def deliveries() -> str:
         first=forms.link(".deliveries", state=state) if before else "",
     )
     dead = counts.get("dead", 0)
-    intro = _("%(n)s thư chết: đã thử đủ số lần mà không tới.", n=dead) if dead else _("Không có thư chết nào.")
+    intro = (
+        _("%(n)s thư chết: hết hạn thử mà không tới, hoặc không đọc được.", n=dead)
+        if dead
+        else _("Không có thư chết nào.")
+    )
     table = Table(heads, lines, _("Chưa có thư nào."))
     again = [Form("/admin/outbox/retry", _("Gửi lại"), (), _("Gửi lại mọi thư chết"), plain=False)] if dead else []
     return forms.page(_("Thư gửi đi"), tab="outbox", intro=intro, tables=[table], filter=line, forms=again)
@@ -79,7 +85,7 @@ def retry_dead() -> Any:
 def delivery(delivery_id: int) -> str:
     with services().db.read() as session:
         row = outbox.get(session, delivery_id)
-        about = _about(session, row.payload)
+        about = _about(session, row)
     told = [channel_names().get(row.channel, row.channel), about, state_names().get(row.state, row.state)]
     sheets = []
     if row.state != "sent":
@@ -99,12 +105,16 @@ def retry(delivery_id: int) -> Any:
     return forms.done("/admin/outbox")
 
 
-def _about(session: Any, payload: dict[str, Any]) -> str:
-    """The code that people know it by; payloads hold ids only."""
+def _about(session: Session, row: Delivery) -> str:
+    """The code that people know it by; payloads hold ids only. Nothing for one that cannot be read."""
+    try:
+        payload = dict(row.payload)
+    except (TypeError, ValueError):
+        return ""
     for name, table in (("incident_id", Incident), ("report_id", Report)):
-        row = session.get(table, payload[name]) if payload.get(name) else None
-        if row is not None:
-            return str(row.code)
+        subject: Any = session.get(table, payload[name]) if isinstance(payload.get(name), int) else None
+        if subject is not None:
+            return str(subject.code)
     alarm = payload.get("alarm_id")
     return str(_("cảnh báo %(n)s", n=alarm)) if alarm else ""
 

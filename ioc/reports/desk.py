@@ -16,7 +16,7 @@ from ioc.incidents.models import Incident
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now
 from ioc.kernel.errors import IllegalMove, Invalid, IocError
-from ioc.kernel.http import idempotent, query, services, shaped
+from ioc.kernel.http import idempotent, services, shaped
 from ioc.reports import door, erasing, queue, rules, service, talk, words
 from ioc.reports.cards import cards
 from ioc.reports.models import Contact, Report
@@ -42,12 +42,13 @@ Act = Callable[[Session, Actor, int, Mapping[str, str]], Report]
 def listing() -> str:
     """Unanswered first of all; `all` shows the rest too."""
     everything = "all" in request.args
-    asked = query(Listing) if "all" not in request.args else Listing(q=request.args.get("q", "")[:80])
+    asked = shaped(Listing, {name: said for name, said in request.args.items() if said and name != "all"})
     if not (everything or asked.state):
         asked = asked.model_copy(update={"state": OPEN})
     with services().db.read() as session:
         rows, following = queue.page(session, actor(), asked)
-        shown = [cards(session, [row.id for row in rows])[row.id] for row in rows]
+        found = cards(session, [row.id for row in rows])
+        shown = [found[row.id] for row in rows]
         kinds = _categories(session)
     return render_template(
         "reports/list.html", reports=shown, next=following, kinds=kinds, states=STATES, everything=everything, q=asked.q

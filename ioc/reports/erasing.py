@@ -35,6 +35,7 @@ def erase(
     _forget_contact(session, report)
     if words:
         report.text, report.rating_text = "", None
+        report.refold()
         said = delete(ReportMessage).where(ReportMessage.report_id == report.id, ReportMessage.by == REPORTER)
         session.execute(said)
     if photos:

@@ -103,7 +103,7 @@ def _new(session: Session, now: datetime, new: NewReport, where: Where) -> Repor
     lon, lat, source = where
     pack = house.pack(session)
     address = pack.reverse(lon, lat) if pack is not None else None
-    return Report(
+    report = Report(
         code=_code(session),
         token=secrets.token_urlsafe(TOKEN_BYTES),
         channel=new.channel,
@@ -121,6 +121,8 @@ def _new(session: Session, now: datetime, new: NewReport, where: Where) -> Repor
         received_at=now,
         origin=str(house.origin(session)),
     )
+    report.refold()
+    return report
 
 
 def _contact(session: Session, new: NewReport) -> int | None:

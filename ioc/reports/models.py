@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ioc.kernel.db import Base
 from ioc.kernel.events import BigId
+from ioc.kernel.i18n import fold
 
 
 class Contact(Base):
@@ -22,9 +23,8 @@ class Report(Base):
     """What one citizen told us, once. `token` opens the tracking page; `place_source`: gps | map | photo.
 
     `client_key`: of the sender's key and what was sent: the same is one report, however often it is sent. `over_at`:
-    when it was last answered, rejected or closed. `answer`, `reason`: the city's words to the reporter.
-    `pressed`: 1 when it was said that the
-    answer is due soon, 2 when it was missed.
+    when it was last answered, rejected or closed. `answer`, `reason`: the city's words to the reporter. `pressed`: 1
+    when it was said that the answer is due soon, 2 when it was missed. `folded`: what a search looks at.
     """
 
     __tablename__ = "report"
@@ -42,6 +42,7 @@ class Report(Base):
     accuracy_m: Mapped[float | None]
     place_source: Mapped[str] = mapped_column(String(8), default="map")
     place: Mapped[str] = mapped_column(String(160), default="")
+    folded: Mapped[str] = mapped_column(Text, default="", server_default="")
     ward: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(300))
@@ -59,6 +60,10 @@ class Report(Base):
     pressed: Mapped[int] = mapped_column(default=0, server_default="0")
     erased_at: Mapped[datetime | None]
     origin: Mapped[str] = mapped_column(String(8), default="real")
+
+    def refold(self) -> None:
+        """Whoever changes its words or place calls this."""
+        self.folded = fold(f"{self.code} {self.text} {self.place}")
 
 
 class ReportMessage(Base):

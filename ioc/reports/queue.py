@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ioc.agencies.models import Category
 from ioc.incidents.models import Incident
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Invalid
+from ioc.kernel.i18n import fold
 from ioc.reports import rules
 from ioc.reports.models import Report
 from ioc.reports.schemas import Listing
@@ -20,17 +21,14 @@ LOOK_BACK = timedelta(days=30)
 
 
 def page(session: Session, actor: Actor, asked: Listing) -> tuple[Sequence[Report], int | None]:
-    """The reports that `actor` may see, newest first, and the cursor of the next page."""
+    """The reports that `actor` may see, newest first, and the cursor of the next page. Marks and capitals are alike."""
     query = select(Report).order_by(Report.id.desc()).limit(asked.limit + 1)
     if actor.role == "agency":
         query = query.join(Incident, Incident.id == Report.incident_id).where(Incident.agency_id == actor.agency_id)
     if asked.state:
         query = query.where(Report.state.in_(_states(asked.state)))
-    if asked.q:
-        found = (
-            column.icontains(asked.q.strip(), autoescape=True) for column in (Report.code, Report.text, Report.place)
-        )
-        query = query.where(or_(*found))
+    if words := fold(asked.q):
+        query = query.where(Report.folded.contains(words, autoescape=True))
     if asked.cursor:
         query = query.where(Report.id < asked.cursor)
     rows = session.scalars(query).all()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ioc.agencies.models import Agency, Category
 from ioc.incidents.models import Incident
 from ioc.insight.figures import IN_HAND, NOBODY_YET, at_share, counted
+from ioc.kernel.events import Event
 from ioc.reports.models import Report
 
 MOST = 50_000  # durations that a median is taken of
@@ -80,7 +81,7 @@ def done(session: Session, since: datetime, until: datetime) -> Done:
         if dispatched is not None:
             sent.append((dispatched - opened).total_seconds())
     back = select(func.count()).where(
-        Report.reopened > 0, Report.over_at > since, Report.over_at <= until, counted(session, Report.origin)
+        Event.kind == "report.reopened", Event.at > since, Event.at <= until, counted(session, Event.origin)
     )
     return Done(count, in_time, _median(took), _median(sent), session.scalar(back) or 0)
 

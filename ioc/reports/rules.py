@@ -51,8 +51,12 @@ def may_reopen(state: str, over_at: datetime | None, now: datetime, days: float)
 
 
 def code(prefix: str, tries: int, choose: Choose) -> str:
-    """`PA-7F3K`; one letter longer after every eighth try that met a taken one."""
-    return f"{prefix}-" + "".join(choose(ALPHABET) for _ in range(CODE_LENGTH + tries // 8))
+    """`PA-7F3K`; one letter longer after every eighth try that met a taken one.
+
+    It does not go on as the prefix begins: PA-PA22 read out without its prefix would be taken for PA-22.
+    """
+    first = choose(ALPHABET.replace(prefix[:1], ""))
+    return f"{prefix}-{first}" + "".join(choose(ALPHABET) for _ in range(CODE_LENGTH - 1 + tries // 8))
 
 
 def normal_code(typed: str, prefix: str) -> str:

@@ -68,9 +68,12 @@ def link(
 
 
 def accept(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
-    """The city says: this is ours to do."""
+    """The city says: this is ours to do. What was over is not: its incident was reopened, or the refusal taken back."""
+    over = get(session, report_id).state in rules.OVER
     report = _move(session, report_id, "accept")
-    report.reason, report.over_at = None, None
+    report.reason = None
+    if over:
+        _owe_again(session, now, report)
     return record(session, actor, now, report, ReportAccepted(incident_id=report.incident_id))
 
 
@@ -115,15 +118,20 @@ def close(session: Session, actor: Actor, now: datetime, report_id: int) -> Repo
 def reopen(session: Session, actor: Actor, now: datetime, report_id: int) -> Report:
     """The reporter says that it is not done; possible for some days after the answer."""
     report = get(session, report_id)
-    settings = house.config(session).reports
-    days = settings.reopen_within_days
+    days = house.config(session).reports.reopen_within_days
     if report.state in rules.OVER and not rules.may_reopen(report.state, report.over_at, now, days):
         raise Conflict(_("Đã quá hạn mở lại %(n)s ngày: hãy gửi phản ánh mới.", n=f"{days:g}"))
     _move(session, report_id, "reopen")
     report.reopened += 1
-    report.over_at, report.rating, report.rating_text = None, None, None
-    report.answered_at, report.answer_due_at = None, now + timedelta(hours=settings.answer_within_h)
+    _owe_again(session, now, report)
     return record(session, actor, now, report, ReportReopened(incident_id=report.incident_id))
+
+
+def _owe_again(session: Session, now: datetime, report: Report) -> None:
+    """What its reporter was told is not the end: an answer is owed anew, and the old rating is past."""
+    report.over_at, report.answered_at, report.rating, report.rating_text = None, None, None, None
+    report.answer_due_at = now + timedelta(hours=house.config(session).reports.answer_within_h)
+    report.pressed = 0
 
 
 def rate(session: Session, actor: Actor, now: datetime, report_id: int, stars: int, text: str = "") -> Report:

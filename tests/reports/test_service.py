@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ioc.incidents import service as incidents
 from ioc.incidents.models import Attachment
+from ioc.insight import figures, leading
 from ioc.kernel import events
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now
 from ioc.kernel.errors import Conflict, IllegalMove, Invalid, NotFound
 from ioc.kernel.files import StoredFile, path_of
-from ioc.reports import intake, service
+from ioc.reports import clock, intake, service
 from ioc.reports.cards import cards
 from ioc.reports.models import Contact, Report
 from tests.reports.samples import new, photo
@@ -146,3 +148,46 @@ def test_given_a_token_when_wrong_then_there_is_no_report(city, settings) -> Non
         assert service.by_token(session, report.token).id == report.id
         with pytest.raises(NotFound):
             service.by_token(session, report.token[:-1])
+
+
+def test_given_a_rated_answer_when_an_officer_reopens_the_incident_then_no_figure_counts_it_as_answered(
+    city, settings
+) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        incidents.resolve(session, OFFICER, now(), report.incident_id)
+        service.rate(session, CITIZEN, now(), report.id, 5)
+        service.get(session, report.id).pressed = clock.MISSED
+    before, after = now() - timedelta(hours=1), now() + timedelta(hours=1)
+    with city.read() as session:
+        told = leading.voice(session, before, after, after)
+        assert (told.answered, told.ratings, told.rating) == (1, 1, 5.0)
+    later = now() + timedelta(minutes=1)
+    with city.write() as session:
+        incidents.reopen(session, OFFICER, later, report.incident_id, None)
+    with city.read() as session:
+        told = leading.voice(session, before, after, after)
+        assert (told.received, told.answered, told.ratings, told.rating) == (1, 0, 0, None)
+        assert figures.reports_between(session, before, after) == {"received": 1, "answered": 0}
+        again = session.get_one(Report, report.id)
+        assert again.answer_due_at == later + timedelta(hours=48)
+    with city.write() as session:
+        assert clock.press(session, later + timedelta(hours=49)) == 1  # the desk hears of the new answer too
+
+
+def test_given_a_refusal_that_is_taken_back_when_counted_then_the_reporter_is_owed_an_answer(city, settings) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        service.reject(session, OFFICER, now(), report.id, "Không rõ nơi nào.")
+        again = service.accept(session, OFFICER, now(), report.id)
+    assert (again.answered_at, again.reason, again.state) == (None, None, "accepted")
+
+
+def test_given_a_report_that_came_back_when_leaders_look_then_it_is_counted_at_once(city, settings) -> None:
+    report = receive(city, settings)
+    with city.write() as session:
+        service.accept(session, OFFICER, now(), report.id)
+        service.answer(session, OFFICER, now(), report.id, "Xong.")
+        service.reopen(session, CITIZEN, now(), report.id)
+    with city.read() as session:
+        assert leading.done(session, now() - timedelta(hours=1), now() + timedelta(hours=1)).reopened == 1

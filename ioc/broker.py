@@ -1,7 +1,7 @@
 """`ioc broker`: the embedded MQTT brokers, one for devices and one on loopback for the centre's own `ioc/…`.
 
 rumqttd (PyPI iotcore) has logins but no access lists, so what must not mix does not share a door. Its queues are
-memory: a restart forgets sessions. A city runs Mosquitto or EMQX instead (mqtt.embedded: false).
+memory: a restart forgets what waited in them. A city runs Mosquitto or EMQX instead (mqtt.embedded: false).
 """
 
 import json
@@ -14,16 +14,25 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import paho.mqtt.client as mqtt
 from iotcore import IotCoreBroker
+from paho.mqtt.enums import CallbackAPIVersion
 
 from ioc.kernel import config
 from ioc.kernel.config import Home, Settings
 from ioc.kernel.errors import ConfigError
-from ioc.kernel.mqtt import device_login, ingest_login
+from ioc.kernel.mqtt import device_login, ingest_client, ingest_login
 
+DEVICES = "devices"
 READY_S = 10.0
+LOOK_S = 0.0005
+SHORT_S = 0.05
+MEND_S = 0.5
+log = logging.getLogger(__name__)
 TOO_LARGE = re.compile(r"PayloadSizeLimitExceeded\((\d+)\)")
 MAX_PAYLOAD = 1 << 20  # beyond it the device is disconnected; documented in docs/
 
@@ -114,57 +123,127 @@ def accepts(host: str, port: int) -> bool:
     return True
 
 
+@dataclass
+class Door:
+    """One broker: who may come in, and the child that serves it."""
+
+    name: str
+    host: str
+    port: int
+    logins: dict[str, str]
+    child: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def near(self) -> str:
+        return "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host  # noqa: S104 - compared, not bound
+
+    @property
+    def alive(self) -> bool:
+        return self.child is not None and self.child.poll() is None
+
+    def open(self, home: Home, first: Callable[[], bool]) -> None:
+        """`first` is tried until it comes in. Raises ConfigError when the port is taken or no broker comes up."""
+        if accepts(self.near, self.port):
+            raise ConfigError(f"IOC_MQTT_PORT={self.port}: the port is taken; choose another one")
+        path = settings_file(home, self.name, self.host, self.port, self.logins)
+        self.child = subprocess.Popen([sys.executable, "-m", "ioc.broker", "--serve", str(path)], stdin=subprocess.PIPE)
+        deadline = time.monotonic() + READY_S
+        while not first():
+            if not self.alive or time.monotonic() > deadline:
+                raise ConfigError(f"the embedded broker does not come up on {self.host}:{self.port}")
+            time.sleep(LOOK_S)
+
+    def close(self) -> None:
+        if self.child is None:
+            return
+        try:
+            self.child.wait(5)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
+        self.child = None
+
+
+class Seats:
+    """Subscribes in the name of every ingest that is still to come, within milliseconds of the opening, and leaves.
+
+    A device that comes before the ingest would be acknowledged by a broker with no one to hand its readings to. The
+    broker keeps the session and gives what has waited to the ingest of that name (MQTT 3.1.1, 3.1.2.4).
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.login = ingest_login(settings)
+        self.free = dict(settings.config.mqtt.slices)
+
+    def taken(self) -> bool:
+        """False while nobody listens, or nobody answers yet."""
+        for name, filters in list(self.free.items()):
+            if not self._take(name, filters):
+                return False
+            del self.free[name]
+        return True
+
+    def _take(self, name: str, filters: Sequence[str]) -> bool:
+        answered: list[bool] = []
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=ingest_client(name), clean_session=False)
+        client.username_pw_set(self.login.username, self.login.password)
+        client.on_subscribe = lambda client, *_: answered.append(client.disconnect() == mqtt.MQTT_ERR_SUCCESS)
+        try:
+            client.connect(self.login.host, self.login.port)
+        except OSError:
+            return False
+        client.subscribe([(each, 1) for each in filters])  # in one breath with the CONNECT
+        deadline = time.monotonic() + READY_S
+        while client.loop(SHORT_S) == mqtt.MQTT_ERR_SUCCESS and time.monotonic() < deadline:
+            pass
+        return bool(answered)
+
+
 class Brokers:
     """Both brokers, as children that die with this process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.doors: list[Door] = []
 
     def start(self) -> None:
         """Raises ConfigError when IOC_MQTT_PORT is taken."""
         home = self.settings.home
-        port = bus_port(home)
-        self._run("bus", "127.0.0.1", port, {"ioc": home.secret("bus-password")})
+        bus = Door("bus", "127.0.0.1", bus_port(home), {"ioc": home.secret("bus-password")})
+        self._open(bus)
         target = home.dir("run") / "bus.json"
         draft = target.with_suffix(".new")
-        draft.write_text(json.dumps({"host": "127.0.0.1", "port": port}))
+        draft.write_text(json.dumps({"host": bus.host, "port": bus.port}))
         draft.replace(target)
         device, ingest = device_login(self.settings), ingest_login(self.settings)
         logins = {device.username: device.password, ingest.username: ingest.password}
-        self._run("devices", self.settings.config.mqtt.host, self.settings.mqtt_port, logins)
+        self._open(Door(DEVICES, self.settings.config.mqtt.host, self.settings.mqtt_port, logins))
+
+    def mend(self) -> None:
+        """Opens again what has died; the other one goes on, with all it holds. Raises ConfigError when it cannot."""
+        for door in [door for door in self.doors if not door.alive]:
+            log.warning("the broker for %s has died; it is started again", door.name)
+            self.doors.remove(door)
+            self._open(door)
 
     def stop(self) -> None:
-        for child in self.running:
-            child.terminate()
-        for child in self.running:
-            try:
-                child.wait(5)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-        self.running.clear()
+        for door in self.doors:
+            if door.child is not None:
+                door.child.terminate()
+        for door in self.doors:
+            door.close()
+        self.doors.clear()
 
-    @property
-    def alive(self) -> bool:
-        return all(child.poll() is None for child in self.running)
-
-    def _run(self, name: str, host: str, port: int, logins: dict[str, str]) -> None:
-        near = "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104 - compared, not bound
-        if accepts(near, port):
-            raise ConfigError(f"IOC_MQTT_PORT={port}: the port is taken; choose another one")
-        path = settings_file(self.settings.home, name, host, port, logins)
-        child = subprocess.Popen([sys.executable, "-m", "ioc.broker", "--serve", str(path)], stdin=subprocess.PIPE)
-        self.running.append(child)
-        deadline = time.monotonic() + READY_S
-        while not accepts(near, port):
-            if child.poll() is not None or time.monotonic() > deadline:
-                raise ConfigError(f"the embedded broker does not come up on {host}:{port}")
-            time.sleep(0.02)
+    def _open(self, door: Door) -> None:
+        self.doors.append(door)
+        first = Seats(self.settings).taken if door.name == DEVICES else lambda: accepts(door.near, door.port)
+        door.open(self.settings.home, first)
+        log.info("the broker for %s listens on %s:%s", door.name, door.host, door.port)
 
 
 def main() -> int:
-    """Runs until TERM or INT; ends with 1 when a broker dies, so that the supervisor starts both anew."""
+    """Runs until TERM or INT; a broker that dies is started again."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s broker: %(message)s")
     settings = config.load()
     brokers = Brokers(settings)
     stop = threading.Event()
@@ -172,9 +251,8 @@ def main() -> int:
         signal.signal(sign, lambda *_: stop.set())
     try:
         brokers.start()
-        while not stop.wait(1):
-            if not brokers.alive:
-                return 1
+        while not stop.wait(MEND_S):
+            brokers.mend()
     finally:
         brokers.stop()
     return 0

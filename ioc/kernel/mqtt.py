@@ -23,6 +23,11 @@ def ingest_login(settings: Settings) -> Login:
     return _login(settings, settings.config.mqtt.username, "mqtt-ingest")
 
 
+def ingest_client(name: str) -> str:
+    """The client id of a slice's ingest: the broker keeps its subscriptions and what waits for it under this name."""
+    return f"ioc-ingest-{name}"
+
+
 def _login(settings: Settings, username: str, secret: str) -> Login:
     host = "127.0.0.1" if settings.config.mqtt.embedded else settings.config.mqtt.host
     return Login(host, settings.mqtt_port, username, settings.home.secret(secret))

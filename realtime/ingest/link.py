@@ -14,7 +14,7 @@ from typing import Any, cast
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from ioc.kernel.mqtt import Login
+from ioc.kernel.mqtt import Login, ingest_client
 
 log = logging.getLogger(__name__)
 CHUNK = 1 << 16
@@ -66,7 +66,7 @@ class Link:
         self._wait = SHORTEST_WAIT
         self.up = False
         client = BufferedClient(
-            CallbackAPIVersion.VERSION2, client_id=f"ioc-ingest-{name}", clean_session=False, manual_ack=True
+            CallbackAPIVersion.VERSION2, client_id=ingest_client(name), clean_session=False, manual_ack=True
         )
         client.username_pw_set(login.username, login.password)
         client.on_connect = self._connected

@@ -102,6 +102,8 @@ def test_given_the_hours_then_the_sun_rises_and_sets():
 
 
 def test_given_the_same_seed_then_the_street_is_the_same_and_comes_from_disk(folder, scene):
+    scene.set_rain(0)
+    scene.set_water(0)
     again = Scene(RIVER, folder, lambda: NIGHT)
     began = time.monotonic()
     again.prepare()

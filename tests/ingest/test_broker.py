@@ -2,16 +2,18 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from ioc.broker import MAX_PAYLOAD, Brokers, accepts, bus_port
+from ioc.broker import MAX_PAYLOAD, Brokers, bus_port
 from ioc.kernel.bus import Bus
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.errors import ConfigError
-from ioc.kernel.mqtt import device_login
+from ioc.kernel.mqtt import device_login, ingest_login
+from realtime.ingest.link import Link
 from tests.bench.blast import Blaster
 from tests.conftest import free_port
 from tests.ingest.city import wait
@@ -25,7 +27,7 @@ def centre(tmp_path):
     settings = Settings(Config(), Home(tmp_path), environ)
     with (tmp_path / "broker.log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", "ioc.broker"], env=os.environ | environ, stderr=log)
-    wait(lambda: accepts("127.0.0.1", settings.mqtt_port))
+    opened(settings, 1)
     yield settings
     process.terminate()
     assert process.wait(10) == 0
@@ -63,3 +65,54 @@ def test_given_a_restart_then_the_bus_is_found_at_the_same_place(centre, tmp_pat
 def test_given_a_taken_port_then_one_sentence_names_the_setting(centre) -> None:
     with pytest.raises(ConfigError, match=f"IOC_MQTT_PORT={centre.mqtt_port}"):
         Brokers(centre).start()
+
+
+def opened(centre: Settings, times: int) -> None:
+    """The door for devices, as the log says it."""
+    log = centre.home.root / "broker.log"
+    wait(lambda: log.read_text().count("the broker for devices listens") == times)
+
+
+def told(centre: Settings, name: str, many: int) -> None:
+    login = device_login(centre)
+    blaster = Blaster(login.host, login.port, login.username, login.password)
+    payload = b'{"level_cm": 20}'
+    assert blaster.send([(f"city/drainage/{name}-{n}/up", payload) for n in range(many)]) == many
+
+
+def heard(centre: Settings, many: int) -> set[str]:
+    """What an ingest of the shipped settings finds waiting, acknowledged."""
+    (name, filters), *_ = centre.config.mqtt.slices.items()
+    link = Link(ingest_login(centre), name, filters, 1000, lambda: None)
+    topics: set[str] = set()
+
+    def gather() -> bool:
+        topics.update(topic for topic, *_ in link.gather(0.1))
+        link.ack()
+        return len(topics) >= many
+
+    wait(gather, 20)
+    link.close()
+    return topics
+
+
+def test_given_devices_that_speak_before_any_ingest_has_come_then_it_finds_what_they_said(centre) -> None:
+    told(centre, "early", 1000)
+    assert heard(centre, 1000) == {f"city/drainage/early-{n}/up" for n in range(1000)}
+
+
+def test_given_the_devices_broker_killed_then_it_alone_is_mended_and_what_is_said_at_once_is_kept(centre) -> None:
+    bus = Bus(centre, "stays")
+    gone = []
+    bus.start()
+    wait(bus.client.is_connected)
+    bus.client.on_disconnect = lambda *_: gone.append(1)
+    out = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True)
+    mine = str(centre.home.root / "run" / "devices.toml")
+    (door,) = [int(line.split()[0]) for line in out.stdout.splitlines() if mine in line]
+    os.kill(door, signal.SIGKILL)
+    opened(centre, 2)
+    told(centre, "hurry", 500)
+    assert heard(centre, 500) == {f"city/drainage/hurry-{n}/up" for n in range(500)}
+    assert not gone
+    bus.stop()

@@ -13,7 +13,7 @@ from ioc.cameras import cards, gateways, pictures, service
 from ioc.cameras.schemas import CameraChange, CameraIn, Health, Hold, Which
 from ioc.kernel.clock import now, parse, rfc3339
 from ioc.kernel.errors import Invalid, NotFound
-from ioc.kernel.http import body, idempotent, query, services
+from ioc.kernel.http import body, idempotent, query, services, whole
 
 bp = Blueprint("cameras", __name__, url_prefix="/api/v1/cameras")
 
@@ -76,7 +76,7 @@ def put_snapshot(key: str) -> Any:
     if request.mimetype != "image/jpeg":
         raise Invalid(_("Đây không phải là ảnh JPEG."))
     at = _captured_at()
-    jpeg = request.get_data(cache=False)
+    jpeg = whole()
     pictures.check(jpeg)
     held = services()
     with held.db.write() as session:

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
-from ioc.kernel.errors import Invalid, WrongMedia
+from ioc.kernel.errors import Invalid, TooMuch, WrongMedia
 from ioc.kernel.idempotency import idempotent
 from ioc.kernel.uploads import Picture, read_picture
 
-__all__ = ["Services", "body", "form", "idempotent", "picture", "query", "services", "shaped"]
+__all__ = ["Services", "body", "form", "idempotent", "picture", "query", "services", "shaped", "whole"]
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -39,12 +39,22 @@ def body(shape: type[Shape]) -> Shape:
     """The JSON body as `shape`. Raises WrongMedia (415), or Invalid (422) naming every wrong field."""
     if request.content_length and not request.is_json:
         raise WrongMedia("send JSON, and say so: Content-Type: application/json")
+    given = whole()
     data = request.get_json(silent=True)
     if not isinstance(data, dict):
-        if request.get_data(cache=True):
+        if given:
             raise Invalid("the body is not a JSON object")
         data = {}
     return shaped(shape, data)
+
+
+def whole() -> bytes:
+    """All that was sent. Raises TooMuch (413) where it came in pieces and was cut at the limit."""
+    data = request.get_data(cache=True)
+    limit = request.max_content_length
+    if request.content_length is None and limit is not None and len(data) >= limit:
+        raise TooMuch(_("Quá lớn: trung tâm nhận nhiều nhất %(n)s byte.", n=limit))
+    return data
 
 
 def query(shape: type[Shape]) -> Shape:

@@ -33,6 +33,7 @@ STATES: Mapping[str, Any] = {
     "answered": lazy_gettext("đã trả lời"),
     "closed": lazy_gettext("đã khép lại"),
 }
+ASKED = ("state", "q", "cursor")
 OPEN = ",".join(sorted(rules.STATES - rules.OVER))
 Act = Callable[[Session, Actor, int, Mapping[str, str]], Report]
 
@@ -42,7 +43,7 @@ Act = Callable[[Session, Actor, int, Mapping[str, str]], Report]
 def listing() -> str:
     """Unanswered first of all; `all` shows the rest too."""
     everything = "all" in request.args
-    asked = shaped(Listing, {name: said for name, said in request.args.items() if said and name != "all"})
+    asked = shaped(Listing, {name: text[:80] for name, text in request.args.items() if text and name in ASKED})
     if not (everything or asked.state):
         asked = asked.model_copy(update={"state": OPEN})
     with services().db.read() as session:

@@ -79,7 +79,7 @@ def track(session: Session, report: Report, now: datetime) -> Track:
     done = incident is not None and incident.resolved_at is not None
     days = house.config(session).reports.reopen_within_days
     until = rules.reopen_until(report.over_at, days) if report.state in rules.OVER else None
-    tone, headline = _headline(report, incident)
+    tone, headline = _headline(report, incident, asked=steps[-1].mark == "ask")
     working = report.state not in rules.WAITING and incident is not None and tone != "stop"
     return Track(
         report=report,
@@ -131,10 +131,10 @@ def _photos(session: Session, report: Report) -> tuple[list[Photo], list[Photo],
     return own, after, mine.count("quarantine"), mine.count("refused")
 
 
-def _headline(report: Report, incident: Incident | None) -> tuple[str, str]:
+def _headline(report: Report, incident: Incident | None, *, asked: bool) -> tuple[str, str]:
     """A tone (wait, work, done, stop) and two or three words."""
     if report.state in rules.WAITING:
-        return "wait", _("Đã nhận, đang xem")
+        return "wait", _("Trung tâm hỏi bạn") if asked else _("Đã nhận, đang xem")
     if rules.refused(report.state, report.reason):
         return "stop", _("Không tiếp nhận")
     if report.state in {"answered", "closed"}:
@@ -156,12 +156,19 @@ def _steps(session: Session, report: Report) -> list[Step]:
 
 
 def _without_repeats(steps: list[Step]) -> list[Step]:
-    """The same words twice running say nothing new; the last step is where it stands now."""
+    """The same words twice running say nothing new, and that it was joined is told once; the last step is where it
+    stands now."""
     kept: list[Step] = []
+    joined = _joined()[0]
     for step in steps:
-        if not kept or (kept[-1].strong, kept[-1].rest) != (step.strong, step.rest):
+        again = step.strong == joined and any(known.strong == joined for known in kept)
+        if not again and (not kept or (kept[-1].strong, kept[-1].rest) != (step.strong, step.rest)):
             kept.append(step)
     return kept
+
+
+def _joined() -> tuple[str, str]:
+    return _("Đã có người báo việc này"), _(", hai phản ánh được xử lý chung")
 
 
 def _log(session: Session, report: Report) -> Sequence[Event]:
@@ -205,14 +212,14 @@ class _Teller:
     def _report_linked(self, data: dict[str, Any]) -> tuple[str, ...] | None:
         if not data["joined"]:
             return None
-        return _("Đã có người báo việc này"), _(", hai phản ánh được xử lý chung")
+        return _joined()
 
     def _report_accepted(self, _data: dict[str, Any]) -> tuple[str, ...]:
         name = self.agencies.get(self.agency_id or 0)
         return _("Tiếp nhận"), _(", giao %(agency)s", agency=name) if name else ""
 
     def _report_duplicate(self, _data: dict[str, Any]) -> tuple[str, ...]:
-        return _("Đã có người báo việc này"), _(", hai phản ánh được xử lý chung")
+        return _joined()
 
     def _report_rejected(self, _data: dict[str, Any]) -> tuple[str, ...]:
         return _("Không tiếp nhận"), f": {self.report.reason}" if self.report.reason else "", "stop"

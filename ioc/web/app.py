@@ -21,6 +21,7 @@ def create_app(services: Services) -> Flask:
     settings = services.settings
     app = Flask("ioc", root_path=str(ROOT), static_folder="static/dist", static_url_path="/static/dist")
     app.extensions["ioc"] = services
+    app.url_map.strict_slashes = False  # /admin/ is what people type
     app.config.update(
         SECRET_KEY=settings.home.secret("session-key"),
         SESSION_COOKIE_NAME="ioc",

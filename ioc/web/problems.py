@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ioc.accounts.guard import Unauthenticated
 from ioc.kernel.errors import IocError
+from ioc.web import mishap
+from ioc.web.admin.wrong import words
 from ioc.web.assets import AssetsMissingError
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ def install(app: Flask) -> None:
 def answer(status: int, type: str, detail: str, **extra: object) -> BaseResponse:
     """The error in the form its reader wants."""
     if for_people():
-        return _page(status, detail)
+        return _page(status, type, detail)
     body: dict[str, Any] = {
         **extra,
         "type": type,
@@ -66,7 +68,8 @@ def for_people() -> bool:
 def _ours(error: IocError) -> BaseResponse:
     if isinstance(error, Unauthenticated) and for_people() and request.method == "GET":
         return redirect(url_for("login.login", next=request.full_path.rstrip("?")))
-    response = answer(error.status, error.type, error.detail, **error.extra)
+    said = words(error) if for_people() else error.detail
+    response = answer(error.status, error.type, said, **error.extra)
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
@@ -106,10 +109,10 @@ def _unexpected(error: Exception) -> BaseResponse:
     return answer(500, "internal", "an unexpected error; it is in the log")
 
 
-def _page(status: int, detail: str) -> BaseResponse:
+def _page(status: int, type: str, detail: str) -> BaseResponse:
     shown = detail if status < 500 else ""  # noqa: PLR2004 - our own mistakes are not explained to visitors
     try:
-        return Response(render_template("error.html", status=status, detail=shown), status)
+        return Response(render_template("error.html", status=status, told=mishap.told(status, type, shown)), status)
     except AssetsMissingError as error:
         log.warning("%s", error)
         return Response(f"{status} {shown}", status, mimetype="text/plain")

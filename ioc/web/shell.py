@@ -2,9 +2,11 @@
 
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from ioc.accounts.guard import actor
@@ -18,7 +20,7 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def shell() -> dict[str, Any]:
-        return {"boot": boot(release), "entry": entry, "asset": asset}
+        return {"boot": boot(release), "entry": entry, "asset": asset, "desks": desks, "read_in": read_in}
 
 
 def boot(release: str) -> dict[str, Any]:
@@ -42,6 +44,32 @@ def me(who: Actor) -> dict[str, Any] | None:
         "crew_id": who.crew_id,
         "permissions": sorted(who.permissions),
     }
+
+
+def read_in(language: str) -> str:
+    """The address of this page in another language: what was asked of it stays. An answer to a form has no address of
+    its own: the page that the form stood on has."""
+    path, given = request.path, request.args.to_dict()
+    if request.method != "GET":
+        came = urlsplit(request.referrer or "/")
+        path, given = came.path if came.netloc == request.host else "/", dict(parse_qsl(came.query))
+    return f"{path}?{urlencode({**given, 'lang': language})}"
+
+
+def desks() -> list[tuple[str, str]]:
+    """The working pages that this person may open: address and name, the own one first."""
+    who = actor()
+    if who.role == "agency":
+        return [("/agency", str(_("Việc của đơn vị"))), ("/reports", str(_("Phản ánh")))]
+    pages = (
+        ("/console", _("Bàn trực"), "alarms.work"),
+        ("/reports", _("Phản ánh"), "reports.view"),
+        ("/lead", _("Số liệu"), "insight.view"),
+        ("/crew", _("Máy tính bảng"), "assignments.own"),
+        ("/wall", _("Màn hình tường"), "alarms.view"),
+        ("/admin", _("Quản trị"), "users.manage"),
+    )
+    return [(path, str(name)) for path, name, needed in pages if needed in who.permissions]
 
 
 def city() -> dict[str, Any]:

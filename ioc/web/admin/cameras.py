@@ -22,6 +22,7 @@ from ioc.web.admin.names import agency_choices
 
 bp = Blueprint("admin_cameras", __name__, url_prefix="/admin/cameras")
 WELL = ("online", "masked")
+OLD_S = 120  # a picture older than this says so
 
 
 @bp.get("")
@@ -80,7 +81,9 @@ def _cameras(error: str = "", values: dict[str, Any] | None = None) -> str:
             Cell(row.name, href=f"/admin/cameras/{row.key}"),
             Cell(row.key, faint=True),
             Cell(names.get(row.state, row.state), state="good" if row.state in WELL else "warn"),
-            Cell("", at=rfc3339(row.captured_at) or "") if row.captured_at else Cell(_("chưa có ảnh"), faint=True),
+            Cell("", at=rfc3339(row.captured_at) or "", fresh=OLD_S)
+            if row.captured_at
+            else Cell(_("chưa có ảnh"), faint=True),
             Cell(kinds.get(row.source.get("kind", ""), "")),
             Cell(_("%(n)s vùng", n=len(row.masks)) if row.masks else ""),
             Cell(row.gateway, faint=True),

@@ -11,6 +11,7 @@ from ioc.accounts.guard import actor, needs
 from ioc.agencies import checklist, service
 from ioc.agencies.models import Agency, Category
 from ioc.agencies.schemas import CategoryEdit, NewCategory
+from ioc.dispatch import skills
 from ioc.kernel.clock import now
 from ioc.kernel.errors import IocError, NotFound
 from ioc.kernel.http import services, shaped
@@ -82,7 +83,7 @@ def _categories(error: str = "", values: dict[str, Any] | None = None) -> str:
             Cell(f"P{row.priority}"),
             _within(row, within),
             Cell(_("%(n)s việc", n=len(row.checklist))),
-            Cell(", ".join(row.skills), faint=True),
+            Cell(", ".join(skills.in_words(code) for code in row.skills), faint=True),
             Cell(_("có") if row.public else _("không")),
         )
         for row in rows

@@ -80,7 +80,8 @@ class Form:
 class Cell:
     text: str
     href: str = ""
-    at: str = ""  # a time, shown as an age
+    at: str = ""  # a time
+    fresh: int = 0  # seconds: what can be old shows its age instead of its time
     faint: bool = False
     state: Literal["", "good", "warn", "bad"] = ""  # a state has a shape and words
 

@@ -62,7 +62,7 @@ def rejected() -> str:
         )
         for row in rows
     ]
-    heads = (_("Cách đây"), _("Chủ đề"), _("Lý do"), _("Nội dung"))
+    heads = (_("Lúc"), _("Chủ đề"), _("Lý do"), _("Nội dung"))
     table = Table(heads, lines, _("Chưa có thông điệp nào bị từ chối."))
     more = forms.link(".rejected", before=following) if following else ""
     first = "/admin/sensors/rejected" if cursor else ""

@@ -100,7 +100,7 @@ def _tokens(*, error: str = "", values: dict[str, Any] | None = None, secret: tu
         )
         for row in rows
     ]
-    heads = (_("Tên"), _("Vai trò"), _("Tạo cách đây"), _("Dùng gần nhất"), _("Trạng thái"))
+    heads = (_("Tên"), _("Vai trò"), _("Tạo lúc"), _("Dùng gần nhất"), _("Trạng thái"))
     form = Form("/admin/tokens", _("Thêm mã truy cập"), fields, _("Tạo mã"), values or {}, error, open=bool(error))
     line = Filter(
         q,

@@ -66,7 +66,7 @@ def log() -> str:
         more=more,
         first=forms.link(".log", about=group, q=q) if before else "",
     )
-    heads = (_("Cách đây"), _("Ai"), _("Đã làm gì"), _("Đối tượng"), _("Chi tiết"))
+    heads = (_("Lúc"), _("Ai"), _("Đã làm gì"), _("Đối tượng"), _("Chi tiết"))
     table = Table(heads, [_line(row, names) for row in rows], _("Chưa ai làm gì."))
     intro = _("Sổ sự kiện không sửa, không xóa được.")
     return forms.page(_("Nhật ký"), tab="log", intro=intro, tables=[table], filter=line)
@@ -95,7 +95,7 @@ def access() -> str:
         )
         for row in rows[:SHOWN]
     ]
-    heads = (_("Cách đây"), _("Ai"), _("Việc"), _("Đối tượng"), _("Từ địa chỉ"))
+    heads = (_("Lúc"), _("Ai"), _("Việc"), _("Đối tượng"), _("Từ địa chỉ"))
     table = Table(heads, lines, _("Chưa ai xem hay sửa gì."))
     more_line = {"more": more, "total": total, "shown": len(lines), "first": "/admin/access" if before else ""}
     intro = _("Đăng nhập, và ai đã xem hay lấy ra điều gì về người khác.")

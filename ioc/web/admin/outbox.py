@@ -48,7 +48,7 @@ def deliveries() -> str:
         )
         for row in rows[:SHOWN]
     ]
-    heads = (_("Số"), _("Đường gửi"), _("Về việc"), _("Trạng thái"), _("Đã thử"), _("Cách đây"), _("Lỗi cuối"))
+    heads = (_("Số"), _("Đường gửi"), _("Về việc"), _("Trạng thái"), _("Đã thử"), _("Lúc"), _("Lỗi cuối"))
     states = [("", _("Mọi trạng thái")), *names.items()]
     more = forms.link(".deliveries", state=state, before=rows[SHOWN - 1].id) if len(rows) > SHOWN else ""
     total = counts.get(state, 0) if state in MARKS else sum(counts.values())

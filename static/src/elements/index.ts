@@ -4,3 +4,4 @@ import './deadline';
 import './icon';
 import './number';
 import './severity';
+import './when';

@@ -7,9 +7,15 @@ import { Live } from '../live';
 const AT_ONCE_MS = 3000;
 const AT_LEAST_MS = 60_000;
 
+/** Somebody is at it: the cursor is in it, or a field holds what did not come with the page. */
+function busy(part: Element): boolean {
+  const fields = [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
+  return part.contains(document.activeElement) || fields.some((field) => field.value !== field.defaultValue);
+}
+
 /**
  * `<tc-fresh board="agency">`: the parts of the page marked `data-live` are asked for anew when the feed tells of
- * something, and at least once a minute. What people type stands outside of those parts and is never touched.
+ * something, and at least once a minute. A part in which somebody writes waits until they are through.
  */
 @customElement('tc-fresh')
 export class Fresh extends Light {
@@ -62,7 +68,7 @@ export class Fresh extends Light {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const part of document.querySelectorAll('[data-live]')) {
       const fresh = page.getElementById(part.id);
-      if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
+      if (fresh && !busy(part)) part.replaceChildren(...fresh.childNodes);
     }
     this.at = new Date().toISOString();
     this.dispatchEvent(new CustomEvent('fresh', { bubbles: true }));

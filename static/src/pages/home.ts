@@ -1,4 +1,5 @@
 import '../public/public.css';
+import '../large.css';
 import { start } from '../start';
 
 void start(async () => {

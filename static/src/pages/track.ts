@@ -1,6 +1,7 @@
 import '../public/public.css';
 import '../public/talk.css';
 import '../public/track.css';
+import '../large.css';
 import { start } from '../start';
 
 void start(async () => {

@@ -1,5 +1,6 @@
 import './public.css';
 import './report.css';
+import '../large.css';
 import { newKey, Problem } from '../api';
 import { boot } from '../boot';
 import { t } from '../i18n';

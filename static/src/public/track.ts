@@ -99,6 +99,8 @@ export class TrackPage {
       place.closest('details')?.setAttribute('open', '');
       place.replaceWith(form);
     }
+    for (const opened of this.now.querySelectorAll('details[open]'))
+      fresh.getElementById(opened.id)?.setAttribute('open', '');
     this.now.replaceChildren(...fresh.body.childNodes);
   }
 

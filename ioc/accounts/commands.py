@@ -53,7 +53,7 @@ def token() -> None:
 
 @token.command("create")
 @click.option("--role", required=True, help="What the token may do: officer, device, gateway …")
-@click.option("--name", default="command line", help="What it is for; shown in the list of tokens.")
+@click.option("--name", default="dòng lệnh", help="What it is for; shown in the list of tokens.")
 @click.option("--agency", type=int, help="Id of the agency it acts for.")
 @click.option("--crew", type=int, help="Id of the crew it acts for.")
 @click.option("--gateway", help="Name of the camera gateway it speaks for; else the first it names itself.")

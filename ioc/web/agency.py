@@ -27,6 +27,11 @@ from ioc.web.admin.forms import done, words
 from ioc.web.admin.names import in_language
 
 bp = Blueprint("agency", __name__, url_prefix="/agency")
+# These say from the other side what another line says already, or are the centre's own bookkeeping.
+UNSAID = frozenset(
+    {"report.linked", "alarm.linked", "incident.counted", "incident.followed", "incident.answer_due", "report.pictured",
+     "report.accepted", "report.answered", "report.closed", "incident.pictured", "assignment.moved"}
+)  # fmt: skip
 
 
 @bp.get("")
@@ -166,6 +171,7 @@ def _incident(incident_id: int, error: str = "") -> str:
         zone, asked = house.zone(session), rfc3339(row.more_time_until)
         propose = max(row.due_at, now()) + timedelta(hours=4)
     shown = {
+        "story": [line for line in reversed(case["timeline"]) if line["kind"] not in UNSAID],
         "states": STATES,
         "kinds": {**KINDS, **deeds.of_facts()},
         "icons": icons,

@@ -1,6 +1,7 @@
 import './age';
 import './countdown';
 import './deadline';
+import './files';
 import './icon';
 import './number';
 import './severity';

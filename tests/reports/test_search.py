@@ -74,7 +74,7 @@ def test_given_more_than_a_page_when_the_desk_goes_on_then_the_next_page_keeps_w
     pages, path = [], "/reports?all&q=ổ gà"
     while path:
         pages.append(officer.get(path).text)
-        link = re.search(r'href="(/reports\?all[^"]*cursor=[^"]*)"', pages[-1])
+        link = re.search(r'href="(/reports\?all&amp;[^"]*cursor=[^"]*)"', pages[-1])
         path = unescape(link[1]) if link else ""
     assert len(pages) == 2
     codes = [re.findall(r"PA-\w+", page) for page in pages]

@@ -1,11 +1,9 @@
-"""Configuration: config.yaml validated section by section, errors named by line; places under IOC_HOME.
-
-Secrets never stand in config.yaml: `Home.secret(name)` makes one under IOC_HOME on first use.
-"""
+"""Configuration: config.yaml validated section by section, errors named by line. Secrets never stand in it."""
 
 import os
-import secrets
+import smtplib
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,6 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ioc.kernel.errors import ConfigError
+from ioc.kernel.home import Home
+
+__all__ = ["Config", "Deliveries", "Home", "Settings", "ShiftPlan", "load", "read"]
 
 
 class Section(BaseModel):
@@ -140,6 +141,7 @@ class Deliveries(Section):
     unacknowledged_after_s: int = Field(60, ge=5)
     give_up_after_h: float = Field(48, ge=0.1, le=24 * 30)
     smtp_user: str = ""
+    smtp_ca: str = ""
     mail_reporters: bool = False
     sms_webhook: WebAddress = ""
 
@@ -149,11 +151,22 @@ class Deliveries(Section):
         used = set(self.channels.values())
         if ("mail" in used or self.mail_reporters) and not (self.smtp_host and self.sender):
             raise ValueError("mail needs smtp_host and sender")
+        encrypted = self.starttls or self.smtp_port == smtplib.SMTP_SSL_PORT
+        if self.smtp_user and not (encrypted or _is_here(self.smtp_host)):
+            raise ValueError("smtp_user needs starttls or port 465: the password would be readable on the way")
         if "mail" in used and not self.supervisors:
             raise ValueError("mail needs supervisors: nobody to mail to")
         if "webhook" in used and not self.webhook:
             raise ValueError("the webhook needs its address")
         return self
+
+
+def _is_here(host: str) -> bool:
+    """Whether this name or address is this machine's own, whatever its network."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Config(Section):
@@ -172,40 +185,6 @@ class Config(Section):
     cameras: Cameras = Cameras()
     deliveries: Deliveries = Deliveries()
     demo: Demo = Demo()
-
-
-class Home:
-    """Where the centre's state lives: everything below IOC_HOME."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root.absolute()
-
-    def dir(self, name: str) -> Path:
-        path = self.root / name
-        path.mkdir(parents=True, exist_ok=True)
-        return path
-
-    def secret(self, name: str, make: int = 32) -> str:
-        """The secret of this name: from the environment (IOC_SECRET_NAME), else a file, made on first use."""
-        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
-        if given:
-            return given
-        path = self.dir("secrets") / name
-        self.dir("secrets").chmod(0o700)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as out:
-            value = secrets.token_urlsafe(make)
-            out.write(value)
-        return value
-
-    def given_secret(self, name: str) -> str:
-        """A secret that somebody else made (a mail server's password): empty when nobody gave it."""
-        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
-        path = self.root / "secrets" / name
-        return given or (path.read_text().strip() if path.is_file() else "")
 
 
 class Settings:

@@ -40,7 +40,10 @@ class Null:
 
 
 class Mail:
-    """SMTP; port 465 speaks TLS from the first byte. The addressee is the message's own, else the channel's list."""
+    """SMTP; port 465 speaks TLS from the first byte. The addressee is the message's own, else the channel's list.
+
+    A server that cannot prove who it is gets nothing; that no password goes over an open line, Deliveries sees to.
+    """
 
     def __init__(self, settings: Deliveries, password: str = "") -> None:
         if not settings.smtp_host or not settings.sender:
@@ -53,8 +56,17 @@ class Mail:
             raise ConfigError(f"deliveries.supervisors: nobody to mail {message.channel} to")
         with self._server() as server:
             if self.settings.smtp_user:
-                server.login(self.settings.smtp_user, self.password)
-            server.send_message(self._mail(message, to))
+                self._login(server)
+            refused = server.send_message(self._mail(message, to))
+        if refused:  # of several: the others have it, and would get it twice
+            log.warning("delivery %s: the mail server refused %s of %s addresses", message.key, len(refused), len(to))
+
+    def _login(self, server: smtplib.SMTP) -> None:
+        if not self.password:
+            raise ConfigError("deliveries.smtp_user: its password is missing (IOC_SECRET_SMTP_PASSWORD)")
+        if not self.password.isascii():  # smtplib would say which letter, and where it stands
+            raise ConfigError("deliveries.smtp_user: its password must be ASCII")
+        server.login(self.settings.smtp_user, self.password)
 
     def _mail(self, message: Message, to: list[str]) -> EmailMessage:
         mail = EmailMessage()
@@ -67,12 +79,20 @@ class Mail:
 
     def _server(self) -> smtplib.SMTP:
         where, port = self.settings.smtp_host, self.settings.smtp_port
+        trusted = ssl.create_default_context(cafile=self.settings.smtp_ca or None)
         if port == smtplib.SMTP_SSL_PORT:
-            return smtplib.SMTP_SSL(where, port, timeout=WITHIN_S, context=ssl.create_default_context())
+            return smtplib.SMTP_SSL(where, port, timeout=WITHIN_S, context=trusted)
         server = smtplib.SMTP(where, port, timeout=WITHIN_S)
         if self.settings.starttls:
-            server.starttls(context=ssl.create_default_context())
+            self._encrypt(server, trusted)
         return server
+
+    def _encrypt(self, server: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+        try:
+            server.starttls(context=trusted)
+        except BaseException:
+            server.close()
+            raise
 
 
 class Webhook:

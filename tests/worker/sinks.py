@@ -1,7 +1,9 @@
 """The outside, for real: a mail server and an HTTP gateway on loopback that keep what they were given."""
 
+import base64
 import json
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +14,25 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks as much SMTP as smtplib asks for. `refuse`: answers every addressee with 550."""
+    """Speaks as much SMTP as smtplib asks for. `refuse`: answers every addressee with 550.
+
+    `tls`: offers STARTTLS, or with `at_once` speaks nothing else. `login`: wants this name and password first; `heard`
+    is what it was told, and whether the line was encrypted then.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None, *, at_once: bool = False) -> None:
         super().__init__(("127.0.0.1", port), _Talk)
         self.mails: list[EmailMessage] = []
         self.refuse = False
+        self.tls, self.at_once = tls, at_once
+        self.login: tuple[str, str] | None = None
+        self.heard: list[tuple[str, bool]] = []
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who does not trust us hangs up in the middle of the handshake."""
 
     @property
     def port(self) -> int:
@@ -30,11 +42,46 @@ class MailServer(socketserver.ThreadingTCPServer):
 class _Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
+    def encrypt(self) -> None:
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", 0)
+
+    @property
+    def encrypted(self) -> bool:
+        return isinstance(self.request, ssl.SSLSocket)
+
+    def extensions(self) -> str:
+        offered = ["STARTTLS"] if self.server.tls and not self.encrypted else []
+        offered += ["AUTH PLAIN"] if self.server.login else []
+        return "\r\n".join([f"250-{each}" for each in offered] + ["250 8BITMIME"])
+
+    def meet(self, verb: str, line: str) -> None:
+        if verb == "EHLO":
+            self.say(f"250-sink\r\n{self.extensions()}")
+        elif verb == "STAR":
+            self.say("220 go on")
+            self.encrypt()
+        else:
+            self.auth(line)
+
+    def auth(self, line: str) -> None:
+        _none, name, password = base64.b64decode(line.split()[2]).decode().split("\0")
+        self.server.heard.append((password, self.encrypted))
+        self.known = (name, password) == self.server.login
+        self.say("235 welcome" if self.known else "535 wrong name or password")
+
     def handle(self) -> None:
+        self.known = self.server.login is None
+        if self.server.at_once:
+            self.encrypt()
         self.say("220 sink")
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
-            if verb == "DATA":
+            if verb in ("EHLO", "STAR", "AUTH"):
+                self.meet(verb, line)
+            elif verb == "MAIL" and not self.known:
+                self.say("530 who are you?")
+            elif verb == "DATA":
                 self.say("354 go on")
                 self.keep()
             elif verb == "RCPT" and self.server.refuse:

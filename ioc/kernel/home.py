@@ -1,0 +1,39 @@
+"""Places under IOC_HOME. Secrets never stand in config.yaml: `Home.secret(name)` makes one on first use."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+class Home:
+    """Where the centre's state lives: everything below IOC_HOME."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+
+    def dir(self, name: str) -> Path:
+        path = self.root / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def secret(self, name: str, make: int = 32) -> str:
+        """The secret of this name: from the environment (IOC_SECRET_NAME), else a file, made on first use."""
+        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
+        if given:
+            return given
+        path = self.dir("secrets") / name
+        self.dir("secrets").chmod(0o700)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as out:
+            value = secrets.token_urlsafe(make)
+            out.write(value)
+        return value
+
+    def given_secret(self, name: str) -> str:
+        """A secret that somebody else made (a mail server's password): empty when nobody gave it."""
+        given = os.environ.get("IOC_SECRET_" + name.upper().replace("-", "_"))
+        path = self.root / "secrets" / name
+        return given or (path.read_text().strip() if path.is_file() else "")

@@ -51,6 +51,7 @@ class User(Base, UserMixin):  # type: ignore[misc] # the mixin is untyped
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"))
     origin: Mapped[str] = mapped_column(String(8), default="real")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="joined")
 
 

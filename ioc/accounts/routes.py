@@ -13,6 +13,7 @@ from ioc.accounts.permissions import PUBLIC
 from ioc.accounts.schemas import TokenIn, UserChange, UserIn
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, services
+from ioc.kernel.versions import as_seen
 
 bp = Blueprint("accounts", __name__, url_prefix="/api/v1")
 
@@ -61,6 +62,7 @@ def create_user() -> Any:
 def change_user(user_id: int) -> Any:
     changes = body(UserChange).model_dump(exclude_unset=True)
     with services().db.write() as session:
+        as_seen(service.get(session, user_id), card)
         return card(service.change(session, actor(), now(), user_id, changes))
 
 
@@ -144,6 +146,7 @@ def access() -> Any:
 def card(user: User) -> dict[str, Any]:
     return {
         "id": user.id,
+        "version": user.version,
         "email": user.email,
         "username": user.username,
         "name": user.name,

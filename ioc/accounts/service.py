@@ -128,6 +128,7 @@ def change(session: Session, actor: Actor, now: datetime, user_id: int, changes:
     after = _told(user)
     fields = sorted(name for name in after if after[name] != before[name])
     if fields:
+        user.version += 1
         audit.record(session, actor, now, "user.change", f"user:{user.id}")
         events.append(session, UserChanged(fields=fields), user.id, actor, now, user.origin)
     return user
@@ -138,6 +139,7 @@ def set_password(session: Session, actor: Actor, now: datetime, user_id: int, pa
     user = get(session, user_id)
     user.password = password_hash
     user.failed_logins, user.locked_until = 0, None
+    user.version += 1
     _end_sessions(user)
     audit.record(session, actor, now, "user.password", f"user:{user.id}")
     events.append(session, UserPasswordSet(), user.id, actor, now, user.origin)
@@ -149,6 +151,7 @@ def forget_second_factor(session: Session, actor: Actor, now: datetime, user_id:
     user = get(session, user_id)
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
     user.mf_recovery_codes = None
+    user.version += 1
     _end_sessions(user)
     audit.record(session, actor, now, "user.second_factor", f"user:{user.id}")
     events.append(session, UserSecondFactorReset(), user.id, actor, now, user.origin)

@@ -26,6 +26,7 @@ def cards(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 def agency_card(row: Agency) -> dict[str, Any]:
     return {
         "id": row.id,
+        "version": row.version,
         "code": row.code,
         "name": row.name,
         "name_en": row.name_en,
@@ -40,6 +41,7 @@ def agency_card(row: Agency) -> dict[str, Any]:
 def category_card(row: Category) -> dict[str, Any]:
     return {
         "code": row.code,
+        "version": row.version,
         "name": row.name,
         "name_en": row.name_en,
         "short": row.short,

@@ -22,6 +22,7 @@ class Agency(Base):
     phone: Mapped[str | None] = mapped_column(String(24))
     capacity: Mapped[int] = mapped_column(default=6)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class Category(Base):
@@ -45,3 +46,4 @@ class Category(Base):
     checklist: Mapped[list[Any]] = mapped_column(default=list)
     public: Mapped[bool] = mapped_column(default=True)
     rank: Mapped[int] = mapped_column(default=100)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

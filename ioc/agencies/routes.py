@@ -7,8 +7,10 @@ from ioc.accounts.guard import actor, needs
 from ioc.agencies import cards, service
 from ioc.agencies.schemas import AgencyEdit, CategoryEdit, NewAgency, NewCategory
 from ioc.kernel.clock import now
+from ioc.kernel.errors import NotFound
 from ioc.kernel.http import body, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.versions import as_seen
 
 bp = Blueprint("agencies", __name__, url_prefix="/api/v1")
 
@@ -35,6 +37,7 @@ def add_agency() -> ResponseReturnValue:
 def edit_agency(agency_id: int) -> ResponseReturnValue:
     shape = body(AgencyEdit)
     with services().db.write() as session:
+        as_seen(service.agency(session, agency_id), cards.agency_card)
         row = service.edit_agency(session, actor(), now(), agency_id, shape.model_dump(exclude_unset=True))
         return jsonify(cards.agency_card(row))
 
@@ -61,5 +64,6 @@ def add_category() -> ResponseReturnValue:
 def edit_category(code: str) -> ResponseReturnValue:
     shape = body(CategoryEdit)
     with services().db.write() as session:
+        as_seen(service.category(session, code, NotFound), cards.category_card)
         row = service.edit_category(session, actor(), now(), code, shape.model_dump(exclude_unset=True))
         return jsonify(cards.category_card(row))

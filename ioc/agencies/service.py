@@ -25,11 +25,17 @@ def add_agency(session: Session, actor: Actor, now: datetime, values: dict[str, 
 
 
 def edit_agency(session: Session, actor: Actor, now: datetime, agency_id: int, values: dict[str, Any]) -> Agency:
+    row = agency(session, agency_id)
+    _set(row, values)
+    events.append(session, AgencyChanged(fields=sorted(values)), row.id, actor, now)
+    return row
+
+
+def agency(session: Session, agency_id: int) -> Agency:
+    """The agency of this id. Raises NotFound."""
     row = session.get(Agency, agency_id)
     if row is None:
         raise NotFound(_("Không có đơn vị này."))
-    _set(row, values)
-    events.append(session, AgencyChanged(fields=sorted(values)), row.id, actor, now)
     return row
 
 
@@ -63,6 +69,7 @@ def category(session: Session, code: str, error: type[Invalid | NotFound] = Inva
 def _set(row: Agency | Category, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
+    row.version += 1
 
 
 def _agency_must_exist(session: Session, values: dict[str, Any]) -> None:

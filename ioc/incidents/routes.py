@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ from ioc.incidents.schemas import (
     Resolve,
     Triage,
 )
-from ioc.kernel import house
+from ioc.kernel import house, versions
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.errors import Invalid
@@ -44,12 +44,6 @@ def _done(use_case: UseCase, status: int = 200) -> ResponseReturnValue:
         row = use_case(session, actor(), now())
         card = cards.of(session, [row])[0]
     return jsonify(card), status
-
-
-def _version() -> int | None:
-    """`If-Match: "7"`: the version that the caller saw."""
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    return int(given) if given.isascii() and given.isdigit() else None
 
 
 @bp.get("")
@@ -86,7 +80,7 @@ def open_incident() -> ResponseReturnValue:
 @needs("incidents.judge")
 def triage(incident_id: int) -> ResponseReturnValue:
     judgement = service.Judgement(**body(Triage).model_dump())
-    version = _version()
+    version = versions.seen()
     return _done(lambda session, who, at: service.triage(session, who, at, incident_id, judgement, version))
 
 

@@ -35,6 +35,7 @@ def receive(
         if known is not None:
             return known
         _not_another(session, new, key)
+    _reachable(new)
     category = session.get(Category, new.category)
     if category is None or not (category.public or actor.permissions):
         raise Invalid(_("Hãy chọn việc gì."), field="category")
@@ -82,6 +83,18 @@ def _not_another(session: Session, new: NewReport, key: str) -> None:
     taken = select(Report.id).where(Report.client_key.startswith(key.partition(":")[0] + ":")).limit(1)
     if new.channel == "api" and session.scalar(taken) is not None:
         raise Invalid(_("Khóa này đã dùng cho một phản ánh khác."), field="key")
+
+
+def _reachable(new: NewReport) -> None:
+    """A contact at which nobody can be reached is told at once, while its owner is still there."""
+    if new.phone and not rules.is_phone(new.phone):
+        raise _unreachable("phone", _("Số điện thoại chưa đúng. Ví dụ: 0905 123 456 hoặc +84 905 123 456."))
+    if new.email and not rules.is_email(new.email):
+        raise _unreachable("email", _("Địa chỉ thư điện tử chưa đúng. Ví dụ: ten@example.vn."))
+
+
+def _unreachable(field: str, words: str) -> Invalid:
+    return Invalid(words, field=field, fields=[{"field": field, "problem": words}])
 
 
 Where = tuple[float, float, str]

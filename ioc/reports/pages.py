@@ -69,6 +69,8 @@ def _form(given: dict[str, str], problem: IocError | None) -> str:
         problem=problem,
         settings=config.reports,
         heard=heard,
+        patterns={"phone": rules.PHONE, "email": rules.EMAIL},
+        wrong=problem.extra.get("field") if problem else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Pure rules of reports: moves as data, decisions as functions. Standard library only."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,6 +25,9 @@ CODE_LENGTH = 4
 TEXT_LIMIT = 2000
 MARKS_LIMIT = 4  # combining marks on one letter; Vietnamese needs two
 Choose = Callable[[str], str]
+# As people write them: 0905 123 456, 0905.123.456, (+84) 905 123 456, 0234-3822-345. Browsers read the same patterns.
+PHONE = r"[\s\(]*\+?([\s.\(\)\-\/]*[0-9]){7,15}[\s.\)]*"
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 
 
 def after(state: str, move: str) -> str | None:
@@ -38,6 +42,14 @@ def legal(state: str) -> frozenset[str]:
 def refused(state: str, reason: str | None) -> bool:
     """Not taken up, and that is how it ended: a refusal that was closed is still one."""
     return state == "rejected" or (state == "closed" and bool(reason))
+
+
+def is_phone(text: str) -> bool:
+    return re.fullmatch(PHONE, text) is not None
+
+
+def is_email(text: str) -> bool:
+    return re.fullmatch(EMAIL, text) is not None
 
 
 def reopen_until(over_at: datetime | None, days: float) -> datetime | None:

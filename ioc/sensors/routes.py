@@ -8,6 +8,7 @@ from ioc.accounts.guard import actor, needs
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.versions import as_seen
 from ioc.sensors import cards, kinds, listing
 from ioc.sensors.schemas import (
     Adoption,
@@ -62,6 +63,7 @@ def _seen(card: cards.Card) -> cards.Card:
 def edit(sensor_id: int) -> ResponseReturnValue:
     shape = body(SensorEdit)
     with services().db.write() as session:
+        as_seen(registry.get(session, sensor_id), cards.sensor_card)
         row = registry.change(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
         return jsonify(cards.sensor_card(row))
 

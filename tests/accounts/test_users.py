@@ -93,3 +93,12 @@ def _centre(tmp_path: Path) -> dict[str, str]:
     Base.metadata.create_all(db.write_engine)
     db.dispose()
     return {"IOC_HOME": str(tmp_path), "IOC_CONFIG": str(config), "IOC_DATABASE_URL": url}
+
+
+def test_given_two_who_edit_a_person_when_the_second_saw_an_older_version_then_412(client_for) -> None:
+    admin = client_for("admin")
+    made = admin.post("/api/v1/users", json=NEW).json
+    path, held = f"/api/v1/users/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    assert admin.patch(path, json={"name": "Mai"}, headers=held).json["version"] == made["version"] + 1
+    late = admin.patch(path, json={"name": "Cúc"}, headers=held)
+    assert (late.status_code, late.json["current"]["name"]) == (412, "Mai")

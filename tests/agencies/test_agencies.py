@@ -49,3 +49,20 @@ def test_given_an_admin_when_editing_then_it_shows_and_others_may_not(db: Databa
     codes = [row["code"] for row in client_for("officer").get("/api/v1/agencies").json["items"]]
     assert "WARD1" not in codes
     assert client_for("officer").patch("/api/v1/categories/order", json={"priority": 1}).status_code == 403
+
+
+def test_given_two_who_edit_when_the_second_saw_an_older_version_then_412_with_the_present_one(
+    db: Database, client_for
+) -> None:
+    with db.write() as session:
+        seed.seed(session)
+    admin = client_for("admin")
+    (drain,) = (row for row in admin.get("/api/v1/agencies").json["items"] if row["code"] == "DRAIN")
+    for path, version in ((f"/api/v1/agencies/{drain['id']}", drain["version"]), ("/api/v1/categories/flood", 1)):
+        held = {"If-Match": f'"{version}"'}
+        first = admin.patch(path, json={"name": "Một"}, headers=held)
+        assert (first.status_code, first.json["version"]) == (200, version + 1)
+        late = admin.patch(path, json={"name": "Hai"}, headers=held)
+        assert (late.status_code, late.json["type"], late.json["theirs"]) == (412, "stale-version", version + 1)
+        assert late.json["current"]["name"] == "Một"
+        assert admin.patch(path, json={"name": "Ba"}).json["name"] == "Ba"

@@ -52,3 +52,23 @@ def test_given_a_megabyte_of_combining_marks_when_cleaned_then_a_letter_keeps_fo
 @given(st.text(max_size=300))
 def test_given_any_text_when_cleaned_twice_then_nothing_more_changes(text) -> None:
     assert rules.clean(rules.clean(text)) == rules.clean(text)
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["0905123456", "0905 123 456", "0905.123.456", "+84 905 123 456", "(+84) 905-123-456", "0234 3822 345",
+     "(0234) 3822345", "+84(0)905123456", "3822 345", "0905\u00a0123\u00a0456", "+49 170 1234567"],
+)  # fmt: skip
+def test_given_a_number_as_people_write_it_when_judged_then_taken(phone: str) -> None:
+    assert rules.is_phone(phone)
+
+
+@pytest.mark.parametrize("phone", ["0905", "không có", "090512345678901234", "a@b.vn", "+", "<b>1</b>", "0905 12x 456"])
+def test_given_what_nobody_can_call_when_judged_then_refused(phone: str) -> None:
+    assert not rules.is_phone(phone)
+
+
+@given(st.text(max_size=40))
+def test_given_any_words_when_judged_as_a_contact_then_an_address_has_one_at_and_a_number_its_digits(text) -> None:
+    assert not rules.is_email(text) or text.count("@") == 1
+    assert not rules.is_phone(text) or sum(char.isdigit() for char in text) >= 7

@@ -12,6 +12,7 @@ import { Where } from './place';
 import { upload } from './upload';
 
 const CONTACT = ['name', 'phone', 'email'] as const;
+const REACHED = ['phone', 'email'] as const;
 const RETRY_MS = [3000, 6000, 12_000, 30_000];
 const BUSY = 429;
 
@@ -44,6 +45,8 @@ export class ReportPage {
     this.categories();
     this.form.noValidate = true;
     this.form.addEventListener('input', changed);
+    for (const name of REACHED)
+      this.field(name).addEventListener('change', () => this.reaches(this.field(name)));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.send();
@@ -154,6 +157,7 @@ export class ReportPage {
       need(this.category ? '#where' : '#cats').scrollIntoView({ block: 'center' });
       return;
     }
+    if (this.amiss()) return;
     clearTimeout(this.timer);
     this.become('sending', t('Đang gửi…'));
     await this.photos.settled();
@@ -174,6 +178,24 @@ export class ReportPage {
     } catch (error) {
       this.failed(error as Problem);
     }
+  }
+
+  /** A contact that reaches nobody: said beside its field, before anything is sent. */
+  private amiss(): boolean {
+    const wrong = REACHED.map((name) => this.field(name)).filter((field) => !this.reaches(field));
+    for (const field of wrong) field.closest('details')?.setAttribute('open', '');
+    wrong[0]?.focus();
+    return wrong.length > 0;
+  }
+
+  private reaches(field: HTMLInputElement): boolean {
+    const fine = field.validity.valid;
+    const words = need(`#${field.name}-wrong`);
+    words.hidden = fine;
+    if (fine) field.removeAttribute('aria-invalid');
+    else field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', words.id);
+    return fine;
   }
 
   private payload(): FormData {

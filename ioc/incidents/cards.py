@@ -74,6 +74,7 @@ def _card(row: Incident, claimed: dict[str, Any] | None) -> dict[str, Any]:
         "alarms": row.alarms,
         "photos": row.photos,
         "answer_due_at": rfc3339(row.answer_due_at),
+        "more_time_until": rfc3339(row.more_time_until),
         "help_at": rfc3339(row.help_at),
         "help_crew_id": row.help_crew_id,
         "help_need": row.help_need,

@@ -48,6 +48,8 @@ export interface IncidentCard {
   photos: number;
   /** The earliest answer to a citizen that is due soon or missed. */
   answer_due_at?: string | null;
+  /** Until when its agency asks for time, while nobody has answered. */
+  more_time_until?: string | null;
   /** Since when a crew there asks for help that nobody has answered. */
   help_at?: string | null;
   help_crew_id?: number | null;

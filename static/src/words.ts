@@ -1,4 +1,5 @@
 import { t } from './i18n';
+import { number } from './time';
 import type {
   AlarmState,
   AssignmentState,
@@ -12,6 +13,12 @@ import type {
 } from './wire';
 
 /** Words for codes. Functions, so that the language is the page's, not the module's load order. */
+
+/** What was measured; a flag (1 without a unit) says nothing that the alarm's own name does not say. */
+export function measure(value: number | null | undefined, unit: string | null | undefined): string {
+  if (value == null || (!unit && (value === 0 || value === 1))) return '';
+  return `${number(value, 1)} ${unit ?? ''}`.trim();
+}
 
 export const priorityWord = (p: Priority | null): string =>
   p === null ? t('Chưa phân loại') : ([t('Khẩn'), t('Cao'), t('Vừa'), t('Thấp')][p - 1] ?? '');

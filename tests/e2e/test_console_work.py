@@ -45,6 +45,32 @@ def test_given_two_incidents_that_are_one_when_g_and_u_are_pressed_then_they_joi
     until(lambda: lan.asked(one)["merged_into"] == into)
 
 
+def test_given_an_agency_that_asks_for_more_time_when_q_is_pressed_then_it_is_given_or_refused_with_a_reason(
+    centre: Centre, city: tuple[float, float], lan: Officer
+) -> None:
+    one = opened(centre, city[0] + 0.01, city[1], title="Cống sập")
+    path, wish = f"/api/v1/incidents/{one['id']}/more-time", {"until": "2099-01-01T10:00:00Z", "reason": "Chờ bơm"}
+    lan.go(one)
+    lan.press("q")
+    lan.said("không có việc gì")  # nobody asks
+    centre.post(path, wish)
+    expect(lan.page.locator(".detail-head .notice")).to_contain_text("Chờ bơm")
+    lan.dialog("q")
+    lan.press("Tab")
+    lan.type("Còn bơm dự phòng")
+    lan.press("Enter")
+    until(lambda: lan.asked(one)["more_time_until"] is None)
+    assert lan.asked(one)["due_at"] == one["due_at"]
+    expect(lan.page.locator(".entries")).to_contain_text("Còn bơm dự phòng")
+    centre.post(path, wish)
+    lan.page.wait_for_selector(".detail-head .notice:has-text('Chờ bơm')")
+    lan.dialog("q")
+    lan.press("Enter")
+    until(lambda: lan.asked(one)["due_at"].startswith("2099"))
+    lan.said("hạn mới")
+    assert lan.page.locator(".detail-head .notice").count() == 0
+
+
 def test_given_an_incident_when_it_is_put_aside_resolved_closed_and_reopened_then_keys_alone_do_it(
     centre: Centre, city: tuple[float, float], lan: Officer
 ) -> None:

@@ -54,9 +54,11 @@ describe('what a crew has to do', () => {
 
   it('given a closing, then it says what it lacks', () => {
     expect(missing(['photo', 'note'], 0, ' ')).toEqual(['photo', 'note']);
-    expect(missing(['photo', 'note'], 1, closingNote(['Đã chặn hai đầu'], ''))).toEqual([]);
+    expect(missing(['photo', 'note'], 1, closingNote(1, 3, ''))).toEqual([]);
     expect(missing([], 0, '')).toEqual([]);
-    expect(closingNote(['a', 'b'], ' xong ')).toBe('✓ a\n✓ b\nxong');
+    expect(closingNote(2, 3, ' xong ')).toBe('xong');
+    expect(closingNote(2, 3, '')).toBe('Đã làm 2/3 bước');
+    expect(closingNote(0, 3, ' ')).toBe('');
   });
 });
 

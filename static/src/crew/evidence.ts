@@ -15,8 +15,8 @@ const lineWords = (line: { vi: string; en: string }) => (boot.lang === 'en' ? li
 export function words(desk: CrewDesk, job: Job): string {
   const { id, incident_id } = job.assignment;
   const lines = desk.book.details.get(incident_id)?.checklist ?? [];
-  const done = lines.filter((line) => ticked(desk.actions.items, id, line)).map(lineWords);
-  return closingNote(done, desk.book.note(id));
+  const done = lines.filter((line) => ticked(desk.actions.items, id, line));
+  return closingNote(done.length, lines.length, desk.book.note(id));
 }
 
 /** What a closing still lacks, counting what has not been sent yet. */

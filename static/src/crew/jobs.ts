@@ -1,3 +1,4 @@
+import { t } from '../i18n';
 import type { Board } from '../store';
 import type { AssignmentCard, AssignmentState, IncidentCard } from '../wire';
 import { type Action, isStep, type Move } from './actions';
@@ -86,7 +87,7 @@ export function missing(needs: readonly Need[], photosAfter: number, note: strin
   return needs.filter((need) => (need === 'photo' ? photosAfter === 0 : note.trim() === ''));
 }
 
-/** The words of a closing: what was ticked, then what was written. */
-export function closingNote(ticked: readonly string[], words: string): string {
-  return [ticked.map((line) => `✓ ${line}`).join('\n'), words.trim()].filter(Boolean).join('\n');
+/** The words of a closing: the crew's own; without any, how much was ticked. Each tick is told already and not repeated. */
+export function closingNote(ticked: number, of: number, words: string): string {
+  return words.trim() || (ticked ? t('Đã làm %(n)s/%(of)s bước', { n: ticked, of }) : '');
 }

@@ -1,5 +1,6 @@
 import { api } from '../api';
 import { t } from '../i18n';
+import { dayTime } from '../time';
 import type { AssignmentCard, IncidentCard, Priority } from '../wire';
 import type { Desk } from './desk';
 import { isFree } from './order';
@@ -101,6 +102,19 @@ export async function helpAnswered(desk: Desk, card: IncidentCard): Promise<void
   await does(desk, card, { help_at: null }, request, {
     text: t('%(code)s: đã lo hỗ trợ', { code: card.code }),
   });
+}
+
+/** Its agency cannot keep the deadline: it gets the time it asked for, or hears why not. */
+export async function answerMoreTime(desk: Desk, give: boolean, reason?: string): Promise<void> {
+  const card = desk.incident;
+  const until = card?.more_time_until;
+  if (!card || !until) return;
+  const patch = { more_time_until: null, ...(give ? { due_at: until } : {}) };
+  const request = posting(incidentPath(card, 'more-time/answer'), give ? { give } : { give, reason });
+  const text = give
+    ? t('%(code)s: hạn mới %(time)s', { code: card.code, time: dayTime(until) })
+    : t('%(code)s: không cho thêm thời gian', { code: card.code });
+  await does(desk, card, patch, request, { text });
 }
 
 export async function hold(desk: Desk, reason: string, until: string): Promise<void> {

@@ -115,12 +115,13 @@ export class ConsoleApp extends Light {
   private keys() {
     const { desk } = this;
     return html`<div class="foot-keys">
-      <span><tc-key>J</tc-key><tc-key>K</tc-key> ${t('chọn sự cố')}</span>
+      <div class="foot-most">
+        <span><tc-key>J</tc-key><tc-key>K</tc-key> ${t('chọn sự cố')}</span>
       ${KEYS.filter((key) => key.footer).map(
         (key) =>
           html`<span>${key.hint.map((hint, i) => html`${i && key.hint[0] === '1' ? '–' : ''}<tc-key>${hint}</tc-key>`)} ${(key.brief ?? key.what)()}</span>`,
       )}
-      <span class="grow"></span>
+      </div>
       <button @click=${() => desk.open('search')}><tc-key>/</tc-key> ${t('tìm')}</button>
       <button @click=${() => desk.open('help')}><tc-key>?</tc-key> ${t('mọi phím')}</button>
     </div>`;

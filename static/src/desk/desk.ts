@@ -4,9 +4,10 @@ import { t } from '../i18n';
 import { Live } from '../live';
 import type { PointTable } from '../map/points';
 import type { Board } from '../store';
-import type { AlarmCard, AssignmentCard, Category, CrewCard, IncidentCard, LiveEvent } from '../wire';
+import type { AlarmCard, AssignmentCard, Category, CrewCard, IncidentCard } from '../wire';
 import { Details } from './details';
 import { Echoes } from './echoes';
+import { tellOf } from './news';
 import { type Group, grouped, isFree } from './order';
 import { Selection, type Thing } from './selection';
 
@@ -26,6 +27,7 @@ export type DialogName =
   | 'unknown'
   | 'cameras'
   | 'handover'
+  | 'moretime'
   | null;
 
 export type Layer = 'incidents' | 'crews' | 'sensors' | 'cameras';
@@ -76,7 +78,7 @@ export class Desk {
     this.live.watch(() => this.boardMoved());
     this.live.onEvents((events) => {
       this.details.happened(events);
-      this.tellOf(events);
+      tellOf(this, events);
     });
     this.selection.watch((thing) => {
       this.row = thing?.kind === 'incident' ? this.rows.findIndex((card) => card.id === thing.id) : -1;
@@ -192,6 +194,11 @@ export class Desk {
     this.tell({ text, bad: false, ...(undo ? { undo } : {}) });
   }
 
+  /** What went wrong elsewhere and needs somebody. */
+  warn(text: string): void {
+    this.tell({ text, bad: true });
+  }
+
   /** A failure in words: what the centre said, or that it could not be reached. Nothing is dropped. */
   fail(error: unknown, again?: Unsent): void {
     if (error instanceof Problem) {
@@ -240,29 +247,10 @@ export class Desk {
     });
   }
 
-  /** News that an officer must not miss while looking elsewhere: a new P1, a crew that says no. */
-  private tellOf(events: readonly LiveEvent[]): void {
-    for (const event of events) {
-      const card = event.cards?.incidents?.find((one) => one.priority === 1);
-      if (event.kind === 'incident.opened' && card)
-        this.announcement = t('P1 mới: %(title)s, %(place)s', { title: card.title, place: card.place });
-      if (event.kind === 'assignment.declined') this.declined(event);
-    }
-  }
-
   /** Who could go is asked ahead for the next rows, so that Enter never waits for it. */
   private ahead(): void {
     const next = this.rows.slice(Math.max(0, this.row), Math.max(0, this.row) + AHEAD);
     for (const card of next) if (isFree(card)) this.details.recommendation(card.id);
-  }
-
-  private declined(event: LiveEvent): void {
-    const crew = this.crew(Number(event.data.crew_id))?.code ?? '';
-    const incident = this.board?.incidents.get(Number(event.data.incident_id));
-    const text = t('%(crew)s từ chối %(code)s.', { crew, code: incident?.code ?? '' });
-    this.announcement = text;
-    if (incident) this.details.again(`incidents/${incident.id}/recommendation`);
-    this.tell({ text, bad: true });
   }
 
   private boardMoved(): void {

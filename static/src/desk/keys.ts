@@ -72,6 +72,12 @@ export const KEYS: Key[] = [
       d.incident?.help_at ? void helpAnswered(d, d.incident) : d.say(t('Không có tổ nào xin hỗ trợ.')),
   },
   {
+    on: ['q'],
+    hint: ['Q'],
+    what: () => t('trả lời đơn vị xin thêm thời gian'),
+    run: (d) => openFor(d, 'moretime', Boolean(d.incident?.more_time_until) && d.may('incidents.judge')),
+  },
+  {
     on: ['t'],
     hint: ['T'],
     what: () => t('phân loại: lĩnh vực, đơn vị, tên'),

@@ -1,8 +1,8 @@
 import { t } from '../i18n';
 import type { Pin } from '../map/cluster';
-import { ago, minutes, number } from '../time';
+import { ago, minutes } from '../time';
 import type { CameraCard, CrewCard, IncidentCard } from '../wire';
-import { cameraWord, crewWord, priorityLabel } from '../words';
+import { cameraWord, crewWord, measure, priorityLabel } from '../words';
 import type { Desk } from './desk';
 import { groupOf, isFree } from './order';
 
@@ -50,7 +50,6 @@ const on = (desk: Desk, kind: string, id: number) => desk.selected?.kind === kin
 function incidentPin(desk: Desk, card: IncidentCard): Pin {
   const selected = on(desk, 'incident', card.id);
   const alarm = selected ? desk.alarmsOf(card.id).find((one) => one.value !== null) : undefined;
-  const measured = alarm?.value != null ? ` · ${number(alarm.value, 1)} ${alarm.unit ?? ''}`.trimEnd() : '';
   return {
     kind: 'incident',
     id: card.id,
@@ -61,7 +60,9 @@ function incidentPin(desk: Desk, card: IncidentCard): Pin {
     icon: desk.category(card.category)?.icon ?? 'pin',
     title: `${priorityLabel(card.priority)}: ${card.title}, ${card.place}`,
     selected,
-    ...(selected ? { label: `${card.place}${measured}` } : {}),
+    ...(selected
+      ? { label: [card.place, measure(alarm?.value, alarm?.unit)].filter(Boolean).join(' · ') }
+      : {}),
   };
 }
 

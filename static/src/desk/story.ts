@@ -1,7 +1,7 @@
 import { named, spoken, t } from '../i18n';
 import { dayTime, duration, number } from '../time';
 import type { HelpNeed, IncidentState, Pause } from '../wire';
-import { helpWord, incidentWord, pauseWord } from '../words';
+import { helpWord, incidentWord, measure, pauseWord } from '../words';
 import type { Desk } from './desk';
 import type { TimelineEntry } from './types';
 
@@ -78,10 +78,10 @@ const TELL: Record<string, Teller> = {
     }),
   'incident.help_answered': () => t('Đã lo hỗ trợ'),
   'alarm.raised': (e) =>
-    e.data.value == null
+    measure(e.data.value as number | null, text(e, 'unit')) === ''
       ? t('Cảm biến báo động')
       : t('Cảm biến đo %(value)s, ngưỡng %(threshold)s', {
-          value: `${number(Number(e.data.value), 1)} ${text(e, 'unit')}`.trim(),
+          value: measure(Number(e.data.value), text(e, 'unit')),
           threshold: number(Number(e.data.threshold ?? 0), 1),
         }),
   'alarm.repeated': () => t('Cảnh báo lặp lại'),

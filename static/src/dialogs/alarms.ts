@@ -5,9 +5,9 @@ import { acknowledge, needsAck } from '../desk/alarms';
 import { Beat } from '../elements/beat';
 import { spoken, t } from '../i18n';
 import { Panel } from '../panels/panel';
-import { ago, dayTime, number } from '../time';
+import { ago, dayTime } from '../time';
 import type { AlarmCard } from '../wire';
-import { alarmWord } from '../words';
+import { alarmWord, measure } from '../words';
 
 const SHOWN = 200;
 
@@ -45,7 +45,7 @@ export class Alarms extends Panel {
   }
 
   private line(alarm: AlarmCard) {
-    const value = alarm.value == null ? '' : `${number(alarm.value, 1)} ${alarm.unit ?? ''}`;
+    const value = measure(alarm.value, alarm.unit);
     return html`<li class="row alarm-line">
       <tc-severity level=${alarm.severity} icon=${alarm.camera_id ? 'camera' : 'bell'} ?held=${!needsAck(alarm)}></tc-severity>
       <button class="link grow" @click=${() => this.show(alarm)}>

@@ -10,6 +10,7 @@ import './handover';
 import './help';
 import './judge';
 import './merge';
+import './moretime';
 import './reason';
 import './recall';
 import './search';
@@ -31,6 +32,7 @@ const TITLES: Record<Exclude<DialogName, null>, () => string> = {
   unknown: () => t('Cảm biến lạ'),
   cameras: () => t('Camera gần nhất'),
   handover: () => t('Ca trực'),
+  moretime: () => t('Xin thêm thời gian'),
 };
 
 /** The one dialog of the desk. Escape always leaves it, and focus returns to where it was. */
@@ -81,6 +83,7 @@ export class Dialog extends Panel {
       unknown: () => html`<tc-unknown .desk=${desk}></tc-unknown>`,
       cameras: () => html`<tc-cameras .desk=${desk}></tc-cameras>`,
       handover: () => html`<tc-handover .desk=${desk}></tc-handover>`,
+      moretime: () => html`<tc-moretime .desk=${desk}></tc-moretime>`,
     };
     return bodies[name]();
   }

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { boot } from '../boot';
 import { now } from '../clock';
 import { t } from '../i18n';
 import { countdown } from '../time';
@@ -17,10 +18,11 @@ export class Countdown extends Light {
     const left = Date.parse(this.due) - now();
     const words = countdown(left);
     this.toggleAttribute('late', left < 0);
-    return html`<span class="word">${left < 0 ? t('trễ') : t('còn')}</span> ${
-      /^[\d:]+$/.test(words)
-        ? html`<tc-number value=${words}></tc-number>`
-        : html`<span class="long">${words}</span>`
-    }`;
+    const word = html`<span class="word">${left < 0 ? t('trễ') : t('còn')}</span>`;
+    const value = /^[\d:]+$/.test(words)
+      ? html`<tc-number value=${words}></tc-number>`
+      : html`<span class="long">${words}</span>`;
+    // "còn 3 giờ 51", but "3 h 51 left".
+    return left >= 0 && boot.lang === 'en' ? html`${value} ${word}` : html`${word} ${value}`;
   }
 }

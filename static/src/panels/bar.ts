@@ -83,13 +83,13 @@ export class Bar extends Panel {
     const { alert } = this;
     if (alert.blocked) {
       return html`<button class="button small ${alert.wanted ? 'warn' : ''}" @click=${() => alert.unlock()}>
-        <tc-icon name="volume"></tc-icon>${t('Bật tiếng')}
+        <tc-icon name="volume"></tc-icon><span class="bar-words">${t('Bật tiếng')}</span>
       </button>`;
     }
     return html`<button class="button small" aria-pressed=${alert.muted ? 'true' : 'false'} @click=${() => alert.toggle()}>
-      <tc-icon name=${alert.muted ? 'x' : 'volume'}></tc-icon>${
-        alert.muted ? t('Đã tắt tiếng P1') : t('P1 đang kêu')
-      }<tc-key>M</tc-key>
+      <tc-icon name=${alert.muted ? 'x' : 'volume'}></tc-icon><span class="bar-words"
+        >${alert.muted ? t('Đã tắt tiếng P1') : t('P1 đang kêu')}</span
+      ><tc-key>M</tc-key>
     </button>`;
   }
 }

@@ -95,7 +95,8 @@ export function pieces(readings: Readings, limit: Limit | null): { points: Readi
 }
 
 function hours(from: number, to: number, width: number): number[] {
-  const steps = Math.max(1, Math.floor((width - LEFT - RIGHT) / HOUR_W));
+  const room = Math.floor((width - LEFT - RIGHT) / HOUR_W);
+  const steps = Math.max(1, Math.min(room, Math.floor((to - from) / 60_000)));
   return Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
 }
 

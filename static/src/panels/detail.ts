@@ -3,11 +3,12 @@ import { customElement } from 'lit/decorators.js';
 import { isMine, resume, toggleClaim, unmerge } from '../desk/actions';
 import { acknowledge, needsAck } from '../desk/alarms';
 import { isFree } from '../desk/order';
+import { wishOf } from '../desk/wish';
 import { Beat } from '../elements/beat';
 import { named, spoken, t } from '../i18n';
-import { dayTime, number } from '../time';
+import { dayTime } from '../time';
 import type { IncidentCard } from '../wire';
-import { alarmWord, incidentWord, originWord, priorityLabel } from '../words';
+import { alarmWord, incidentWord, measure, originWord, priorityLabel } from '../words';
 import { Panel } from './panel';
 import './recommend';
 import './thing';
@@ -59,7 +60,7 @@ export class Detail extends Panel {
           <p class="quiet">${line.join(' · ')}</p>
         </div>
       </div>
-      ${this.steps(card)} ${this.people(card)} ${this.alarms(card)} ${this.merged(card)} ${this.held(card)}
+      ${this.steps(card)} ${this.people(card)} ${this.wish(card)} ${this.alarms(card)} ${this.merged(card)} ${this.held(card)}
     </div>`;
   }
 
@@ -93,6 +94,18 @@ export class Detail extends Panel {
     </div>`;
   }
 
+  /** Its agency cannot keep the deadline and waits for a yes or a no. */
+  private wish(card: IncidentCard) {
+    if (!card.more_time_until || !this.desk.may('incidents.judge')) return nothing;
+    const why = wishOf(this.desk, card);
+    return html`<div class="notice row">
+      <span class="grow clamp">
+        <b>${t('Đơn vị xin đến %(time)s', { time: dayTime(card.more_time_until) })}</b>${why ? html`: “${why}”` : nothing}
+      </span>
+      <button class="button small" @click=${() => this.desk.open('moretime')}>${t('Trả lời')}<tc-key>Q</tc-key></button>
+    </div>`;
+  }
+
   /** What measures say it, whether anybody has said to have seen it, and what the rule says to do. */
   private alarms(card: IncidentCard) {
     const { desk } = this;
@@ -104,7 +117,7 @@ export class Detail extends Panel {
       .incident(card.id)
       .value?.alarm_list.find((one) => one.id === worst.id)?.response;
     const todo = spoken(sheet?.action);
-    const value = worst.value == null ? '' : `${number(worst.value, 1)} ${worst.unit ?? ''}`.trim();
+    const value = measure(worst.value, worst.unit);
     return html`<div class="alarm-now row ${waiting ? 'waiting' : ''}">
       <tc-icon name="bell"></tc-icon>
       <span class="grow">

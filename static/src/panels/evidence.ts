@@ -16,7 +16,8 @@ export function cameraTile(desk: Desk, camera: CameraCard, big: boolean) {
   return html`<button class="cam ${big ? 'big' : ''}" @click=${() => desk.select({ kind: 'camera', id: camera.id })}>
     ${url ? html`<img src=${url} alt=${t('Camera %(name)s', { name: camera.name })} />` : html`<span class="cam-none">${t('chưa có ảnh')}</span>`}
     <span class="cam-line row">
-      <span class="grow clip" title=${camera.name}>${camera.name}${dead ? ` · ${cameraWord(camera.state)}` : ''}</span>
+      <span class="cam-name" title=${camera.name}>${camera.name}</span>
+      ${dead ? html`<span class="warn-text">${cameraWord(camera.state)}</span>` : nothing}
       <tc-age .at=${camera.captured_at} fresh="30"></tc-age>
     </span>
   </button>`;

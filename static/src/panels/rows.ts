@@ -59,14 +59,16 @@ function answerDue(card: IncidentCard): string {
 
 /** Place, then what helps to decide: how many told us, or who is on the way. */
 function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
-  const parts = [answerDue(card), card.place];
+  const wish = card.more_time_until ? t('đang xin thêm thời gian') : '';
+  const parts = [wish, answerDue(card), card.place];
   if (group === 'help') {
     const crew = desk.crew(card.help_crew_id ?? 0)?.code ?? '';
     return [t('%(crew)s cần %(need)s', { crew, need: helpWord(card.help_need) }), card.place].join(' · ');
   }
   if (group === 'free') {
     if (card.ward && !card.place.includes(card.ward)) parts.push(card.ward);
-    if (card.reports) parts.push(t('%(n)s phản ánh', { n: card.reports }));
+    if (card.reports)
+      parts.push(card.reports === 1 ? t('1 phản ánh') : t('%(n)s phản ánh', { n: card.reports }));
     if (card.claimed_by) parts.push(t('%(name)s đang lo', { name: card.claimed_by.name }));
   } else if (group === 'working') {
     const first = desk.assignmentsOf(card.id)[0];

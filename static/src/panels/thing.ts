@@ -5,7 +5,7 @@ import type { SensorDetail } from '../desk/types';
 import { named, spoken, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard, CameraCard, CrewCard } from '../wire';
-import { alarmWord, assignmentWord, cameraWord, crewWord, priorityLabel, skillWord } from '../words';
+import { alarmWord, assignmentWord, cameraWord, crewWord, measure, priorityLabel, skillWord } from '../words';
 import { curve } from './curve';
 import { Panel } from './panel';
 import { pictureOf } from './picture';
@@ -151,7 +151,7 @@ export class ThingPanel extends Panel {
           <tc-severity level=${alarm.severity} icon="bell" ?held=${!needsAck(alarm)}></tc-severity>
           <span class="grow">
             <b>${priorityLabel(alarm.severity)}${alarm.title ? ` · ${spoken(alarm.title)}` : ''}</b> · ${alarmWord(alarm.state)}${
-              alarm.value == null ? nothing : html` · ${number(alarm.value, 1)} ${alarm.unit ?? ''}`
+              measure(alarm.value, alarm.unit) ? html` · ${measure(alarm.value, alarm.unit)}` : nothing
             }
             <small>${[
               t('từ %(time)s', { time: dayTime(alarm.raised_at) }),

@@ -12,6 +12,11 @@ import { Panel } from './panel';
 /** These say from the other side what `incident.opened` and `incident.joined` have said. */
 const SAID_TWICE = new Set(['report.linked', 'alarm.linked', 'incident.counted', 'incident.answer_due']);
 
+/** So does the alarm itself when it joins, and the crew whose step the incident's state follows. */
+const follows = ({ kind, data }: TimelineEntry) =>
+  (kind === 'incident.joined' && String(data.source).startsWith('alarm')) ||
+  (kind === 'incident.followed' && data.state !== 'resolved');
+
 /** The history of an incident, its photos, and the place where a note is written. */
 @customElement('tc-timeline')
 export class Timeline extends Panel {
@@ -61,7 +66,7 @@ export class Timeline extends Panel {
 
   private entries(detail: IncidentDetail) {
     const newest = detail.timeline
-      .filter((entry) => !SAID_TWICE.has(entry.kind))
+      .filter((entry) => !SAID_TWICE.has(entry.kind) && !follows(entry))
       .sort((a, b) => b.seq - a.seq);
     return html`<ol class="entries">
       ${newest.map((entry) => this.entry(entry))}

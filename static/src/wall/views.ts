@@ -63,6 +63,12 @@ export const working = (count: number) =>
 export function alarmsView(board: Board) {
   const { alarms_10min, target_alarms_10min } = board.figures;
   const over = alarms_10min > target_alarms_10min;
+  if (alarms_10min > 99)
+    return html`<section class="wall-alarms">
+      <div>${t('Cảnh báo')}</div>
+      <div class="wall-big over">${alarms_10min}</div>
+      <div class="quiet">${t('/10 phút, ≤ %(n)s', { n: target_alarms_10min })}</div>
+    </section>`;
   return html`<section class="wall-alarms">
     <div>${t('Cảnh báo')}</div>
     <div class="wall-alarms-line"><span class="wall-big ${over ? 'over' : ''}">${alarms_10min}</span><span>${t('/10 phút')}</span></div>
@@ -76,7 +82,7 @@ export function camera(one: CameraCard) {
   return html`<figure class="wall-cam">
     <img src=${pictureOf(one) ?? ''} alt=${t('Camera %(name)s', { name: one.name })} />
     <span class="wall-cam-tag"><tc-age .at=${one.captured_at} fresh="30"></tc-age></span>
-    <figcaption>
+    <figcaption class=${dead ? 'dead' : ''}>
       <span class="grow">${one.name}</span>${dead ? html`<span class="over">${cameraWord(one.state)}</span>` : nothing}
     </figcaption>
   </figure>`;

@@ -180,7 +180,7 @@ def _fields(session: Session, *, new: bool) -> list[Field]:
         Field("source_password", _("Mật khẩu"), "password", hint=kept),
         Field("gateway", _("Trạm"), required=True),
         Field("every_s", _("Một ảnh mỗi (giây)"), "number", step="any", hint=_("bỏ trống: theo cấu hình")),
-        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session), wide=True),
         Field("purpose", _("Mục đích"), wide=True),
         Field("legal_basis", _("Căn cứ pháp lý"), wide=True),
         Field("masks", _("Vùng che"), "area", full=True, hint=_("mỗi dòng: trái trên rộng cao, phần trăm của ảnh")),

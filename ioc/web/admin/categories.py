@@ -130,7 +130,7 @@ def _fields(session: Session, *, new: bool) -> list[Field]:
         Field("short", _("Tên ngắn tiếng Việt"), required=True),
         Field("short_en", _("Tên ngắn tiếng Anh"), required=True),
         Field("icon", _("Biểu tượng"), required=True, hint="flood, tree, lamp, …"),
-        Field("agency_id", _("Đơn vị xử lý"), options=units, required=True),
+        Field("agency_id", _("Đơn vị xử lý"), options=units, required=True, wide=True),
         Field("priority", _("Mức ban đầu"), options=levels, required=True),
         Field("resolve_within_h", _("Xong trong (giờ)"), "number", step="any", hint=_("bỏ trống: theo mức")),
         Field("rank", _("Thứ tự"), "number", required=True),

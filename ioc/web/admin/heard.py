@@ -72,6 +72,7 @@ def rejected() -> str:
         "Nhận %(received)s số đo: lưu %(stored)s, trùng %(duplicate)s, mâu thuẫn %(conflict)s, từ chối %(rejected)s.",
         **{name: sum(book[name] for book in books) for name in names},
     )
+    intro += " " + _("Của cảm biến lạ cũng tính là từ chối; chúng đứng ở trang Cảm biến lạ.")
     title = _("Thông điệp bị từ chối")
     return forms.page(title, tab="sensors", tables=[table], intro=intro, back=_back(), pages=pages)
 

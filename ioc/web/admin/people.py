@@ -204,9 +204,9 @@ def _fields(session: Session) -> list[Field]:
         *((str(row.id), row.code) for row in session.scalars(select(Crew).order_by(Crew.code))),
     ]
     return [
-        Field("name", _("Họ tên"), required=True),
+        Field("name", _("Họ tên"), required=True, wide=True),
         Field("role", _("Vai trò"), options=people, required=True),
-        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session), wide=True),
         Field("crew_id", _("Tổ"), options=crews),
         Field("language", _("Ngôn ngữ"), options=(("", "–"), ("vi", "Tiếng Việt"), ("en", "English"))),
         Field("active", _("Được đăng nhập"), "check"),
@@ -215,7 +215,7 @@ def _fields(session: Session) -> list[Field]:
 
 def _new_fields(session: Session) -> list[Field]:
     own = [
-        Field("email", _("E-mail"), "email", required=True),
+        Field("email", _("E-mail"), "email", required=True, wide=True),
         Field("username", _("Tên đăng nhập"), hint=_("chữ thường, số, dấu chấm, gạch")),
     ]
     return [*own, *(each for each in _fields(session) if each.name != "active")]

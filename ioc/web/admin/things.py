@@ -170,7 +170,7 @@ def _values(row: Sensor, fields: list[Field]) -> dict[str, Any]:
 def place_fields() -> list[Field]:
     return [
         Field("kind", _("Loại"), options=kind_choices(), required=True),
-        Field("name", _("Tên"), required=True),
+        Field("name", _("Tên"), required=True, wide=True),
         Field("lat", _("Vĩ độ"), "number", required=True, step="any"),
         Field("lon", _("Kinh độ"), "number", required=True, step="any"),
     ]
@@ -181,7 +181,7 @@ def _new_fields(session: Session) -> list[Field]:
         Field("key", _("Mã (đoạn trong chủ đề MQTT)"), required=True),
         *place_fields(),
         Field("expected_every_s", _("Gửi mỗi (giây)"), "number", hint=_("bỏ trống: theo loại")),
-        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session), wide=True),
     ]
 
 
@@ -189,6 +189,6 @@ def _edit_fields(session: Session) -> list[Field]:
     return [
         *place_fields(),
         Field("expected_every_s", _("Gửi mỗi (giây)"), "number", required=True),
-        Field("agency_id", _("Đơn vị"), options=agency_choices(session)),
+        Field("agency_id", _("Đơn vị"), options=agency_choices(session), wide=True),
         Field("in_service", _("Đang dùng"), "check"),
     ]

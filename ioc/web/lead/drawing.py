@@ -12,7 +12,7 @@ from shapely.geometry import shape
 
 WIDTH = 340.0
 STEPS = ((10, "w3"), (5, "w2"), (1, "w1"), (0, "w0"))
-LETTER, LINE = 6.2, 26.0  # of a label, in units of the map
+LETTER, LINE, NUMBER = 6.2, 26.0, 9.0  # of a label, in units of the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,18 @@ def _area(name: str, outline: Any, place: Any) -> Area:
 
 
 def _labels(areas: Iterable[Area], late: Mapping[str, int]) -> list[Label]:
-    """The wards with the most late work first; a name that would lie on another is left out."""
+    """The wards with the most late work first; a name that would lie on another is left out, a number never is."""
     placed: list[tuple[float, float, float]] = []
     labels = []
     for area in sorted(areas, key=lambda each: (-late.get(each.name, 0), -each.width)):
+        count = late.get(area.name, 0)
         half = max(12.0, len(area.name) * LETTER / 2)
         x = min(max(area.x, half), WIDTH - half)
-        if any(abs(x - px) < half + ph + 6 and abs(area.y - py) < LINE for px, py, ph in placed):
+        free = all(abs(x - px) >= half + ph + 6 or abs(area.y - py) >= LINE for px, py, ph in placed)
+        if not count and (not free or 2 * half > area.width):
             continue
-        if not late.get(area.name) and 2 * half > area.width:
-            continue
-        placed.append((x, area.y, half))
-        labels.append(Label(area.name, late.get(area.name, 0), round(x, 1), area.y))
+        placed.append((x, area.y, half if free else NUMBER))
+        labels.append(Label(area.name if free else "", count, round(x if free else area.x, 1), area.y))
     return labels
 
 

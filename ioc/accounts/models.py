@@ -19,6 +19,12 @@ roles_users = Table(
 )
 
 
+class Words(AsaList):  # type: ignore[misc] # the library is untyped
+    """A list of words in one column. It holds nothing of its own, so statements with it may be compiled once."""
+
+    cache_ok = True
+
+
 class Role(Base, RoleMixin):  # type: ignore[misc] # the mixin is untyped
     __tablename__ = "role"
 
@@ -43,7 +49,7 @@ class User(Base, UserMixin):  # type: ignore[misc] # the mixin is untyped
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the newest one-time code taken
-    mf_recovery_codes: Mapped[Any | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    mf_recovery_codes: Mapped[Any | None] = mapped_column(MutableList.as_mutable(Words()))
     last_login_at: Mapped[datetime | None]
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]

@@ -53,6 +53,7 @@ class TestSecondFactor:
             session.execute(update(User).values(tf_last_counter=None))
         assert again.post("/login/code", data={**form, "code": code}).status_code == 303
 
+    @pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
     def test_given_a_lost_phone_when_a_recovery_code_is_given_then_it_opens_once(self, app, person, db) -> None:
         user = person()
         with db.write() as session:

@@ -36,10 +36,6 @@ class Fleet:
         self._placed: dict[str, int] = {}
         self._alone: set[str] = set()
 
-    @property
-    def pids(self) -> list[int]:
-        return [seat.child.pid for seat in self._seats.values() if seat.child is not None]
-
     def tend(self, cameras: Mapping[str, CameraShape], order: Order) -> None:
         """One round: place the cameras, look after each worker, give the orders. Never blocks."""
         self._alone &= cameras.keys()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -34,17 +33,6 @@ STAFF = (
     ("viewer", "tuong", "Màn hình tường"),
 )
 TABLET_CREW = "TN-03"
-
-
-@dataclass(frozen=True)
-class Device:
-    """One registered sensor: `index` counts within its kind."""
-
-    kind: str
-    key: str
-    index: int
-    lon: float
-    lat: float
 
 
 def devices(sites: Sites, count: int) -> list[dict[str, Any]]:

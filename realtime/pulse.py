@@ -15,7 +15,6 @@ from ioc.accounts.guard import Unauthenticated
 from ioc.accounts.models import ApiToken, User
 from ioc.kernel import clock
 from ioc.kernel.actor import Actor
-from ioc.kernel.errors import IocError
 from realtime.clients import Client
 from realtime.kin import some
 from realtime.sockets import NAMESPACE, Board
@@ -26,11 +25,6 @@ EVERY_S = 5.0
 ALIVE_S = 5.0  # a feed that has not read the log for so long does not know what is new
 JOIN_WITHIN_S = 30.0  # a socket that never joins is not for us
 MOST_WAITING = 2000  # messages in one client's queue: it does not read, or its line is dead
-
-
-class Slow(IocError):
-    type = "too-slow"
-    status = 503
 
 
 class Pulse:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +47,3 @@ class Pace:
         # A late frame does not shorten the next interval: cameras drift, the load does not pile up.
         self._due = now + self._every * 0.95
         return True
-
-
-def detail_of(error: Any) -> str:
-    """The code of a source's error, for the centre."""
-    return str(getattr(error, "code", "error"))

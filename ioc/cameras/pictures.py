@@ -22,6 +22,7 @@ from ioc.kernel import events, house, offload
 from ioc.kernel.actor import Actor
 from ioc.kernel.config import Home
 from ioc.kernel.errors import Invalid, NotFound, TooMuch
+from ioc.kernel.files import write_whole
 
 LARGEST = 4 << 20  # bytes
 MAX_SIDE, MAX_PIXELS = 8192, 25_000_000
@@ -62,7 +63,7 @@ def store(session: Session, home: Home, now: datetime, key: str, jpeg: bytes, ca
         return False
     cameras = house.config(session).cameras
     picture, shown = secrets.token_hex(16), row.snapshot_key
-    _write(path_of(home, picture), jpeg)
+    write_whole(path_of(home, picture), jpeg)
     newest = select(func.max(CameraSnapshot.captured_at)).where(CameraSnapshot.camera_id == row.id)
     if rules.keeps(session.scalar(newest), captured_at, cameras.keep_every_s):
         session.add(CameraSnapshot(camera_id=row.id, key=picture, captured_at=captured_at, received_at=now))
@@ -134,10 +135,3 @@ def path_of(home: Home, picture: str) -> Path:
 
 def _is_kept(session: Session, picture: str) -> bool:
     return session.scalar(select(CameraSnapshot.id).where(CameraSnapshot.key == picture)) is not None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)

@@ -1,7 +1,7 @@
 """Shapes of cameras on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -89,8 +89,3 @@ class CameraCard(BaseModel):
     captured_at: datetime | None
     snapshot_url: str | None
     origin: str
-
-
-class CameraPage(BaseModel):
-    items: list[dict[str, Any]]
-    next: str | None

@@ -11,7 +11,6 @@ WORKING = ("assigned", "en_route", "on_scene")
 UNFINISHED = (*WAITING, *WORKING, "on_hold")
 FINISHED = ("resolved", "closed", "cancelled")
 STATES = (*UNFINISHED, *FINISHED)
-PRIORITIES = (1, 2, 3, 4)
 
 SAME = "="  # the move leaves the state as it is
 HELD = "<"  # the move goes back to the state before the hold

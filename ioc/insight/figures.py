@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ioc.agencies.models import Agency
 from ioc.incidents.models import Incident
-from ioc.incidents.rules import UNFINISHED
+from ioc.incidents.rules import UNFINISHED, WAITING, WORKING
 from ioc.insight.zone import day_start
 from ioc.kernel import house
 from ioc.kernel.clock import now as present
@@ -19,8 +19,6 @@ from ioc.kernel.events import Event
 from ioc.reports.models import Report
 
 TARGET_ALARMS_10MIN = 1  # per operator, steady (EEMUA 191)
-NOBODY_YET = ("open", "triaged")
-IN_HAND = ("assigned", "en_route", "on_scene")
 DONE = ("resolved", "closed")
 
 
@@ -49,7 +47,7 @@ def alarms_between(session: Session, since: datetime, until: datetime) -> int:
 
 def on_time(session: Session, since: datetime, until: datetime) -> float | None:
     """Of the incidents resolved in this time, the share that met its deadline; None where none was resolved."""
-    late = func.sum(_one(Incident.resolved_at <= Incident.due_at))
+    late = func.sum(ones(Incident.resolved_at <= Incident.due_at))
     query = select(func.count(), late).where(
         Incident.resolved_at > since,
         Incident.resolved_at <= until,
@@ -69,12 +67,12 @@ def queue(session: Session, now: datetime) -> dict[str, int]:
     by_state = dict(session.execute(states).tuples().all())
     overdue = select(func.count()).where(
         standing,
-        Incident.state.in_((*NOBODY_YET, *IN_HAND)),
-        (Incident.due_at < now) | ((Incident.due_dispatch_at < now) & Incident.state.in_(NOBODY_YET)),
+        Incident.state.in_((*WAITING, *WORKING)),
+        (Incident.due_at < now) | ((Incident.due_dispatch_at < now) & Incident.state.in_(WAITING)),
     )
     return {
-        "waiting": _sum(by_state, NOBODY_YET),
-        "in_hand": _sum(by_state, IN_HAND),
+        "waiting": _sum(by_state, WAITING),
+        "in_hand": _sum(by_state, WORKING),
         "held": by_state.get("on_hold", 0),
         "late": session.scalar(overdue) or 0,
     }
@@ -84,7 +82,7 @@ def load(session: Session) -> list[dict[str, Any]]:
     """Every agency's live work against its capacity, the fullest first."""
     live = (
         select(Incident.agency_id, func.count().label("live"))
-        .where(Incident.state.in_((*NOBODY_YET, *IN_HAND)), Incident.merged_into.is_(None))
+        .where(Incident.state.in_((*WAITING, *WORKING)), Incident.merged_into.is_(None))
         .where(counted(session, Incident.origin))
         .group_by(Incident.agency_id)
         .subquery()
@@ -105,8 +103,8 @@ def by_category(session: Session, since: datetime, until: datetime) -> list[dict
         select(
             Incident.category,
             func.count(),
-            func.sum(_one(Incident.state.in_(DONE))),
-            func.sum(_one(Incident.resolved_at <= Incident.due_at)),
+            func.sum(ones(Incident.state.in_(DONE))),
+            func.sum(ones(Incident.resolved_at <= Incident.due_at)),
         )
         .where(opened, Incident.merged_into.is_(None), counted(session, Incident.origin))
         .group_by(Incident.category)
@@ -143,7 +141,7 @@ def dispatch_times(session: Session, since: datetime, until: datetime) -> list[f
 
 def reports_between(session: Session, since: datetime, until: datetime) -> dict[str, int]:
     """What people told us, and how much of it has an answer."""
-    query = select(func.count(), func.sum(_one(Report.answered_at.is_not(None)))).where(
+    query = select(func.count(), func.sum(ones(Report.answered_at.is_not(None)))).where(
         Report.received_at > since, Report.received_at <= until, counted(session, Report.origin)
     )
     received, answered = session.execute(query).one()
@@ -178,6 +176,6 @@ def _sum(counts: dict[str, int], states: Iterable[str]) -> int:
     return sum(counts.get(state, 0) for state in states)
 
 
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def ones(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """1 where it holds, else 0: both databases can add these up."""
     return case((condition, 1), else_=0)

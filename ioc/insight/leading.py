@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ioc.agencies.models import Agency, Category
 from ioc.incidents.models import Incident
-from ioc.insight.figures import IN_HAND, NOBODY_YET, at_share, counted
+from ioc.incidents.rules import UNFINISHED, WAITING, WORKING
+from ioc.insight.figures import at_share, counted, ones
 from ioc.kernel.events import Event
 from ioc.reports.models import Report
 
@@ -92,9 +93,9 @@ def voice(session: Session, since: datetime, until: datetime, now: datetime) -> 
     received, answered, in_time, due, rating, ratings = session.execute(
         select(
             func.count(),
-            func.sum(_one(Report.answered_at.is_not(None))),
-            func.sum(_one(Report.answered_at <= Report.answer_due_at)),
-            func.sum(_one(known)),
+            func.sum(ones(Report.answered_at.is_not(None))),
+            func.sum(ones(Report.answered_at <= Report.answer_due_at)),
+            func.sum(ones(known)),
             func.avg(Report.rating),
             func.count(Report.rating),
         ).where(inside)
@@ -110,8 +111,8 @@ def opened(session: Session, since: datetime, until: datetime) -> int:
 
 def late(session: Session, now: datetime) -> tuple[int, int]:
     """How much is late now, of how much that is open."""
-    live = Incident.state.in_((*NOBODY_YET, *IN_HAND, "on_hold"))
-    query = select(func.sum(_one(_late(now))), func.count()).where(live, _standing(session))
+    live = Incident.state.in_(UNFINISHED)
+    query = select(func.sum(ones(_late(now))), func.count()).where(live, _standing(session))
     overdue, count = session.execute(query).one()
     return int(overdue or 0), count
 
@@ -123,10 +124,10 @@ def by(session: Session, column: Any, since: datetime, until: datetime, now: dat
     query = (
         select(
             column,
-            func.sum(_one(began)),
-            func.sum(_one(resolved)),
-            func.sum(_one(and_(resolved, Incident.resolved_at <= Incident.due_at))),
-            func.sum(_one(_late(now))),
+            func.sum(ones(began)),
+            func.sum(ones(resolved)),
+            func.sum(ones(and_(resolved, Incident.resolved_at <= Incident.due_at))),
+            func.sum(ones(_late(now))),
         )
         .where(concerned, _standing(session))
         .group_by(column)
@@ -157,7 +158,7 @@ def weeks(session: Session, until: datetime) -> list[float | None]:
     columns = []
     for begin, end in pairwise(edges):
         inside = _resolved(begin, end)
-        columns += [func.sum(_one(inside)), func.sum(_one(and_(inside, Incident.resolved_at <= Incident.due_at)))]
+        columns += [func.sum(ones(inside)), func.sum(ones(and_(inside, Incident.resolved_at <= Incident.due_at)))]
     query = select(*columns).where(_resolved(edges[0], until), _standing(session))
     counts = [int(each or 0) for each in session.execute(query).one()]
     return [met / count if count else None for count, met in zip(counts[::2], counts[1::2], strict=True)]
@@ -177,8 +178,8 @@ def names(session: Session, *, english: bool) -> tuple[dict[int, str], dict[str,
 
 
 def _late(now: datetime) -> ColumnElement[bool]:
-    at_work = Incident.state.in_((*NOBODY_YET, *IN_HAND)) & (Incident.due_at < now)
-    return at_work | (Incident.state.in_(NOBODY_YET) & (Incident.due_dispatch_at < now))
+    at_work = Incident.state.in_((*WAITING, *WORKING)) & (Incident.due_at < now)
+    return at_work | (Incident.state.in_(WAITING) & (Incident.due_dispatch_at < now))
 
 
 def _resolved(since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -191,7 +192,3 @@ def _standing(session: Session) -> ColumnElement[bool]:
 
 def _median(values: list[float]) -> float | None:
     return at_share(sorted(values), 0.5)
-
-
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)

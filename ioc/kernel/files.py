@@ -31,6 +31,13 @@ class StoredFile(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Whole or not at all: nobody reads half a file."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
 def quarantine(session: Session, home: Home, data: bytes, mime: str, now: datetime) -> StoredFile:
     """Keeps the bytes apart under a random key and records them. The caller has checked size and header."""
     key = secrets.token_hex(16)

@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import ClassVar
 
 from PIL import Image, ImageOps
@@ -20,7 +19,7 @@ from ioc.kernel.actor import SYSTEM
 from ioc.kernel.config import Home
 from ioc.kernel.db import Database
 from ioc.kernel.errors import IocError
-from ioc.kernel.files import StoredFile, path_of
+from ioc.kernel.files import StoredFile, path_of, write_whole
 from ioc.kernel.uploads import MAX_PIXELS
 
 log = logging.getLogger(__name__)
@@ -99,8 +98,8 @@ def _process(db: Database, home: Home, row: StoredFile, now: datetime) -> None:
     source = path_of(home, row.key, "quarantine")
     try:
         made = encode(source.read_bytes())
-        _write(path_of(home, row.key, "full"), made.full)
-        _write(path_of(home, row.key, "thumb"), made.thumb)
+        write_whole(path_of(home, row.key, "full"), made.full)
+        write_whole(path_of(home, row.key, "thumb"), made.thumb)
         _ready(db, row.id, made, now)
     except (SQLAlchemyError, IocError):
         raise  # the database is away or busy: the file waits
@@ -125,13 +124,6 @@ def _known(db: Database, key: str) -> bool:
     with db.read() as session:
         row = session.scalar(select(StoredFile.state).where(StoredFile.key == key))
     return row == "quarantine"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)
 
 
 def _refuse(db: Database, file_id: int, reason: str) -> None:

@@ -78,9 +78,6 @@ class CityPack:
     def ward_at(self, lon: float, lat: float) -> Ward | None:
         return self._wards.at(lon, lat)
 
-    def wards_at(self, places: list[tuple[float, float]]) -> list[Ward | None]:
-        return self._wards.at_many(places)
-
     def search(self, q: str, limit: int = 10) -> list[Place]:
         return self.directory.search(q, limit)
 

@@ -41,7 +41,7 @@ def test_given_no_folder_when_loaded_then_one_sentence_says_so(tmp_path: Path) -
 
 
 def test_given_a_point_when_asked_for_its_ward_then_the_polygon_around_it_answers(small: CityPack) -> None:
-    west, east, outside = small.wards_at([at(1, 1), at(4, 1), at(40, 40)])
+    west, east, outside = (small.ward_at(*at(*place)) for place in ((1, 1), (4, 1), (40, 40)))
     assert west is not None
     assert (west.name, east and east.name, outside) == ("Vỹ Dạ", "Xuân Phú", None)
 

@@ -14,13 +14,10 @@ from ioc.kernel import events
 from ioc.kernel.actor import Actor
 
 
-def tell(session: Session, actor: Actor, now: datetime, row: Assignment, fact: AssignmentFact) -> None:
-    """The assignment changed: next version, one fact."""
-    row.version += 1
-    events.append(session, fact, row.id, actor, now, row.origin)
-
-
-def tell_crew(session: Session, actor: Actor, now: datetime, row: Crew, fact: CrewFact) -> None:
+def tell(
+    session: Session, actor: Actor, now: datetime, row: Assignment | Crew, fact: AssignmentFact | CrewFact
+) -> None:
+    """The assignment or the crew changed: next version, one fact."""
     row.version += 1
     events.append(session, fact, row.id, actor, now, row.origin)
 
@@ -55,4 +52,4 @@ def set_status(session: Session, actor: Actor, now: datetime, row: Crew, to: Sta
     row.status_at = min(to.at or now, now)
     late = to.at is not None and is_late(now, to.at)
     fact = CrewStatus(status=to.status, was=was, pause=to.pause, late=late, device_at=to.at)
-    tell_crew(session, actor, now, row, fact)
+    tell(session, actor, now, row, fact)

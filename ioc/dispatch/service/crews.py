@@ -13,7 +13,7 @@ from ioc.dispatch import access
 from ioc.dispatch.events import CrewChanged, CrewPositioned
 from ioc.dispatch.models import Assignment, Crew, CrewPosition
 from ioc.dispatch.rules import moves
-from ioc.dispatch.service.change import Standing, call_off, set_status, tell_crew
+from ioc.dispatch.service.change import Standing, call_off, set_status, tell
 from ioc.kernel import events, geo, house
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Conflict, Invalid
@@ -42,7 +42,7 @@ def edit(session: Session, actor: Actor, now: datetime, crew_id: int, values: di
     for name, value in values.items():
         if value is not None or name in MAY_BE_EMPTY:
             setattr(row, name, value)
-    tell_crew(session, actor, now, row, CrewChanged(fields=sorted(values)))
+    tell(session, actor, now, row, CrewChanged(fields=sorted(values)))
     return row
 
 
@@ -116,7 +116,7 @@ def position(
         session.flush()
     if _says_something(row, lon, lat, at):
         row.lon, row.lat, row.position_at = lon, lat, at
-        tell_crew(session, actor, now, row, CrewPositioned(device_at=at))
+        tell(session, actor, now, row, CrewPositioned(device_at=at))
     return row
 
 

@@ -8,18 +8,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ioc.incidents.events import IncidentDispatchOverdue, IncidentFact, IncidentOverdue
 from ioc.incidents.models import Incident
+from ioc.incidents.rules import WAITING, WORKING
 from ioc.incidents.service.change import record
 from ioc.kernel import outbox
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.events import Event
 
-NOBODY_YET = ("open", "triaged")
-AT_WORK = (*NOBODY_YET, "assigned", "en_route", "on_scene")
+AT_WORK = (*WAITING, *WORKING)
 
 
 def escalate_overdue(session: Session, now: datetime) -> int:
     """Says of every incident that has just missed a deadline that it did. Returns how many."""
-    unsent = _missed(session, now, IncidentDispatchOverdue.kind, Incident.due_dispatch_at, NOBODY_YET)
+    unsent = _missed(session, now, IncidentDispatchOverdue.kind, Incident.due_dispatch_at, WAITING)
     undone = _missed(session, now, IncidentOverdue.kind, Incident.due_at, AT_WORK)
     for row in unsent:
         _say(session, now, row, IncidentDispatchOverdue(due_at=row.due_dispatch_at, priority=row.priority))

@@ -8,6 +8,7 @@ from pathlib import Path
 from ioc.kernel.clock import now as present
 from ioc.kernel.config import Home
 from ioc.kernel.errors import NotFound
+from ioc.kernel.files import write_whole
 
 KEEP = timedelta(days=3 * 366)  # as long as anybody may ask what a shift handed over
 NAME = re.compile(r"shift-\d{8}-\d{4}-[0-9a-f]{12}")
@@ -27,10 +28,7 @@ def path_of(home: Home, name: str) -> Path:
 
 def write(home: Home, name: str, page: str) -> None:
     """Whole or not at all."""
-    path = home.dir("files/reports") / f"{name}.html"
-    part = path.with_suffix(".part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(path)
+    write_whole(home.dir("files/reports") / f"{name}.html", page.encode())
 
 
 def forget(home: Home, now: datetime | None = None) -> int:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 UNACK_ACTIVE, ACK_ACTIVE, RTN_UNACK, NORMAL = "unack_active", "ack_active", "rtn_unack", "normal"
 SHELVED, SUPPRESSED, OUT_OF_SERVICE = "shelved", "suppressed", "out_of_service"
 STATES = (UNACK_ACTIVE, ACK_ACTIVE, RTN_UNACK, NORMAL, SHELVED, SUPPRESSED, OUT_OF_SERVICE)
-HIDDEN = frozenset({SHELVED, SUPPRESSED, OUT_OF_SERVICE})
 SHELF_LIMIT = timedelta(hours=8)
 SAME_ALARM = timedelta(minutes=10)
 

@@ -17,7 +17,7 @@ from ioc.sensors.service import unknown
 from ioc.web.admin import forms
 from ioc.web.admin.forms import Cell, Choice, Field, Form, Table
 from ioc.web.admin.names import kind_choices, kind_name, readable
-from ioc.web.admin.things import place_fields
+from ioc.web.admin.things import all_sensors, place_fields
 
 bp = Blueprint("admin_heard", __name__, url_prefix="/admin/sensors")
 SHOWN = 100
@@ -74,7 +74,7 @@ def rejected() -> str:
     )
     intro += " " + _("Của cảm biến lạ cũng tính là từ chối; chúng đứng ở trang Cảm biến lạ.")
     title = _("Thông điệp bị từ chối")
-    return forms.page(title, tab="sensors", tables=[table], intro=intro, back=_back(), pages=pages)
+    return forms.page(title, tab="sensors", tables=[table], intro=intro, back=all_sensors(), pages=pages)
 
 
 def _waiting(error: str = "", values: dict[str, Any] | None = None) -> str:
@@ -106,9 +106,5 @@ def _waiting(error: str = "", values: dict[str, Any] | None = None) -> str:
     known = {code for code, _name in kind_choices()}
     if values and values.get("kind") not in known:
         values["kind"] = ""
-    more = {"tables": [table], "forms": sheets, "back": _back(), "pages": pages if rows else None}
+    more = {"tables": [table], "forms": sheets, "back": all_sensors(), "pages": pages if rows else None}
     return forms.page(_("Cảm biến lạ"), tab="sensors", intro=intro, **more)
-
-
-def _back() -> tuple[str, str]:
-    return "/admin/sensors", str(_("Cảm biến"))

@@ -23,6 +23,7 @@ from ioc.sensors.schemas import NewSensor
 from ioc.sensors.service import registry
 from ioc.web.admin import forms
 from ioc.web.admin.forms import Cell, Table
+from ioc.web.admin.things import all_sensors
 
 bp = Blueprint("admin_import", __name__, url_prefix="/admin/sensors")
 
@@ -44,7 +45,7 @@ class Report:
 @bp.get("/import")
 @needs("sensors.manage")
 def form() -> str:
-    return forms.page(_("Nhập cảm biến từ CSV"), tab="sensors", kind="import", back=_back(), columns=_columns())
+    return forms.page(_("Nhập cảm biến từ CSV"), tab="sensors", kind="import", back=all_sensors(), columns=_columns())
 
 
 @bp.post("/import")
@@ -57,14 +58,14 @@ def take() -> Any:
         words = error.detail if isinstance(error, Invalid) else str(error)
         if _by_script():
             raise Invalid(words) from error
-        page = {"kind": "import", "back": _back(), "columns": _columns(), "error": words}
+        page = {"kind": "import", "back": all_sensors(), "columns": _columns(), "error": words}
         return forms.page(_("Nhập cảm biến từ CSV"), tab="sensors", **page), 422
     if _by_script():
         return {"taken": report.taken, "refused": report.refused}
     lines = [(Cell(str(row["line"])), Cell(row["key"]), Cell(row["reason"])) for row in report.refused]
     table = Table((_("Dòng"), _("Mã"), _("Lý do")), lines, _("Không dòng nào bị từ chối."))
     intro = _("Đã nhận %(taken)s dòng, từ chối %(refused)s dòng.", taken=report.taken, refused=len(report.refused))
-    return forms.page(_("Nhập cảm biến từ CSV"), tab="sensors", intro=intro, tables=[table], back=_back())
+    return forms.page(_("Nhập cảm biến từ CSV"), tab="sensors", intro=intro, tables=[table], back=all_sensors())
 
 
 def _import(text: str, first_line: int) -> Report:
@@ -131,7 +132,3 @@ def _by_script() -> bool:
 
 def _columns() -> str:
     return ", ".join((*NEEDED, *OPTIONAL))
-
-
-def _back() -> tuple[str, str]:
-    return "/admin/sensors", str(_("Cảm biến"))

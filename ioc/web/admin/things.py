@@ -26,6 +26,11 @@ SHOWN = 100
 FILTERS = ("q", "kind", "agency", "state")
 
 
+def all_sensors() -> tuple[str, str]:
+    """The way back from a page about one of them."""
+    return "/admin/sensors", str(_("Cảm biến"))
+
+
 @bp.get("")
 @needs("sensors.manage")
 def sensors() -> str:
@@ -159,7 +164,7 @@ def _sensor(sensor_id: int, error: str = "", given: dict[str, Any] | None = None
     heads = (_("Cảnh báo"), _("Khi"), _("Mức"), _("Chờ"), _("Áp dụng"), _("Trạng thái"))
     table = Table(heads, lines, _("Chưa có ngưỡng nào."), _("Ngưỡng đang áp dụng"))
     intro = " · ".join(each for each in (row.key, kind_name(row.kind), row.ward) if each)
-    back = ("/admin/sensors", _("Cảm biến"))
+    back = all_sensors()
     return forms.page(row.name, tab="sensors", intro=intro, forms=[form], tables=[table], back=back)
 
 

@@ -74,6 +74,15 @@ def small_targets(page: Page) -> list[str]:
     )
 
 
+def test_given_a_new_tablet_when_its_crew_signs_in_then_the_centre_knows_where_it_is_before_anything_is_tapped(
+    centre: Centre, tablet: BrowserContext, crew: dict
+) -> None:
+    tablet.set_geolocation({"longitude": LON + 0.002, "latitude": LAT})
+    page = tablet.new_page()
+    sign_in(page, centre, crew)
+    until(lambda: centre.get(f"/api/v1/crews/{crew['id']}", "officer")["lon"] == LON + 0.002)
+
+
 def test_given_a_dropped_network_in_the_middle_of_a_closing_when_it_returns_then_all_of_it_arrives_once(
     centre: Centre, tablet: BrowserContext, crew: dict, plain_photo: Path
 ) -> None:

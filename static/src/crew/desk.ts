@@ -205,6 +205,8 @@ export class CrewDesk {
       if (this.heardAt < this.live.heardAt - 10_000) this.wake();
       this.heardAt = this.live.heardAt;
     }
+    // A new tablet learns only from the centre that its crew is at work.
+    if (this.working) this.positions.start();
     this.keep();
     this.book.foresee(this.jobs);
     this.tell();

@@ -163,7 +163,7 @@ export class JobView extends Light {
   private said() {
     const words = this.detail?.timeline.filter((line) => line.kind === 'incident.noted' && line.text).at(-1);
     if (!words) return nothing;
-    return html`<div class="say row"><tc-icon name="note"></tc-icon><span class="grow">${t('Trực ban dặn: %(words)s', { words: words.text ?? '' })}</span></div>`;
+    return html`<div class="say row"><tc-icon name="note"></tc-icon><span class="grow" tabindex="0">${t('Trực ban dặn: %(words)s', { words: words.text ?? '' })}</span></div>`;
   }
 
   private other() {

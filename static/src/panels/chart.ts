@@ -59,11 +59,12 @@ export function chart({ readings, limits, width }: Curve) {
       (at, i, all) =>
         svg`<text x=${x(at)} y=${H - 4} text-anchor=${i === 0 ? 'start' : i === all.length - 1 ? 'end' : 'middle'}>${clockTime(at)}</text>`,
     )}
-    ${limits.map((limit) => line(limit, y(limit.value), limits, y, width))}
+    ${limits.map((limit) => line(limit, y(limit.value), width))}
     ${pieces(readings, first).map(
       ({ points, hot }) =>
         svg`<path class=${hot ? 'chart-line hot' : 'chart-line'} d=${`M${points.map(([at, value]) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('L')}`}></path>`,
     )}
+    ${limits.map((limit) => word(limit, y(limit.value), limits, y))}
     <path class=${over ? 'chart-dot hot' : 'chart-dot'} d=${`M${x(last[0])} ${y(last[1]) - 6}l6 6-6 6-6-6z`}></path>
     <text class=${over ? 'chart-last over' : 'chart-last'} x=${x(last[0]) + 10} y=${y(last[1]) + 5}>${number(last[1], Math.abs(last[1]) < 100 ? 1 : 0)}</text>
   </svg>`;
@@ -71,12 +72,16 @@ export function chart({ readings, limits, width }: Curve) {
 
 const beyond = (value: number, limit: Limit) => (limit.below ? value <= limit.value : value >= limit.value);
 
-/** A rule's line; its words only where no graver line's words stand. */
-function line(limit: Limit, at: number, all: Limit[], y: (value: number) => number, width: number) {
+const line = (limit: Limit, at: number, width: number) =>
+  svg`<line class="chart-limit p${limit.level}" x1=${LEFT} x2=${width - RIGHT} y1=${at} y2=${at}></line>`;
+
+/** A rule's words, above the curve and only where no graver line's words stand. */
+function word(limit: Limit, at: number, all: Limit[], y: (value: number) => number) {
   const graver = all.slice(0, all.indexOf(limit));
   const free = graver.every((other) => Math.abs(y(other.value) - at) >= LABEL_H);
-  return svg`<line class="chart-limit p${limit.level}" x1=${LEFT} x2=${width - RIGHT} y1=${at} y2=${at}></line>
-    ${free ? svg`<text class="chart-word p${limit.level}" x=${LEFT + 4} y=${at - 5}>${limit.label}</text>` : nothing}`;
+  return free
+    ? svg`<text class="chart-word p${limit.level}" x=${LEFT + 4} y=${at - 5}>${limit.label}</text>`
+    : nothing;
 }
 
 /** The curve cut where it crosses the threshold; each piece shares its end with the next. */

@@ -1,5 +1,6 @@
 """A plain proxy before a centre, as a city has one: it can be renewed, lose its centre, and tell of a new city."""
 
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,8 +12,8 @@ HOP = ("connection", "transfer-encoding", "content-encoding", "content-length", 
 
 
 class Front:
-    """`down`: it answers 502. `build`: the tablet's worker is of another build. `city`: the wards were imported anew.
-    Every address under /files/demo/ is a photo."""
+    """`down`: it answers 502. `build`: the tablet's worker is of another build, and the files of the first are gone.
+    `city`: the wards were imported anew. Every address under /files/demo/ is a photo."""
 
     def __init__(self, centre_url: str) -> None:
         self.down, self.build, self.city = False, "", b""
@@ -41,6 +42,8 @@ class Front:
             self._answer(asked, 502, [("Content-Type", "text/html")], b"<h1>502 Bad Gateway</h1>")
         elif asked.path.startswith("/files/demo/"):
             self._answer(asked, 200, [("Content-Type", "image/svg+xml")], b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+        elif self.build and asked.path.startswith("/static/dist/"):
+            self._answer(asked, 404, [], b"")
         elif self.city and asked.path == "/pack/wards.geojson":
             self._answer(asked, 200, [("Content-Type", "application/json"), ("ETag", '"anew"')], self.city)
         else:
@@ -58,6 +61,7 @@ class Front:
         content = given.content
         if self.build and asked.path == "/crew/sw.js":
             content = content.replace(b'BUILD="', b'BUILD="' + self.build.encode())
+            content = re.sub(rb"ASSETS=\[[^]]*\]", b'ASSETS=["/crew/manifest.webmanifest"]', content, count=1)
         headers = [(name, value) for name, value in given.raw.headers.items() if name.lower() not in HOP]
         self._answer(asked, given.status_code, headers, content, given.headers.get("Content-Length"))
 

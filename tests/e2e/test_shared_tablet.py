@@ -124,6 +124,33 @@ def test_given_a_centre_that_is_being_renewed_when_the_tablet_opens_then_it_stan
     page.locator("tc-crew header").wait_for()
 
 
+def renewed(page: Page, front: Front, build: str) -> None:
+    """The centre was renewed, and the tablet's worker with it."""
+    front.build = build
+    page.evaluate("navigator.serviceWorker.getRegistration('/crew').then(found => found.update())")
+    at_work = """build => navigator.serviceWorker.getRegistration('/crew').then(async found =>
+        !found.installing && !found.waiting && found.active.state === 'activated' &&
+        (await caches.keys()).some(name => name.startsWith('crew-shell-' + build)))"""
+    until(lambda: page.evaluate(at_work, build))
+
+
+def test_given_an_ended_session_when_the_centre_is_renewed_thrice_then_the_tablet_still_opens_without_network(
+    centre: Centre, front: Front, tablet: BrowserContext
+) -> None:
+    page = tablet.new_page()
+    enter(page, front, crew_with_job(centre))
+    tablet.clear_cookies()
+    for build in ("second-", "third-", "fourth-"):
+        renewed(page, front, build)
+    front.down = True  # an address that does not answer, as without network
+    page.close()
+    page = tablet.new_page()
+    page.goto(front.url + "/crew")
+    page.locator("tc-crew header").wait_for()
+    shells = [name for name in page.evaluate("caches.keys()") if name.startswith("crew-shell-")]
+    assert len(shells) == 2  # the one with the page, and the newest
+
+
 def test_given_a_city_imported_anew_when_the_tablet_opens_then_it_keeps_the_new_one(
     centre: Centre, front: Front, tablet: BrowserContext
 ) -> None:

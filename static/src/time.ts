@@ -72,8 +72,9 @@ export function number(value: number, digits = 0): string {
 /** 94,1 % */
 export const percent = (ratio: number) => `${number(ratio * 100, 1)} %`;
 
-/** 850 m · 1,1 km */
+/** 6 m · 850 m · 1,1 km */
 export function distance(metres: number): string {
+  if (metres < 95) return `${number(metres)} m`;
   return metres < 950 ? `${number(Math.round(metres / 10) * 10)} m` : `${number(metres / 1000, 1)} km`;
 }
 

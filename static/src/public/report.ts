@@ -184,7 +184,8 @@ export class ReportPage {
   private amiss(): boolean {
     const wrong = REACHED.map((name) => this.field(name)).filter((field) => !this.reaches(field));
     for (const field of wrong) field.closest('details')?.setAttribute('open', '');
-    wrong[0]?.focus();
+    wrong[0]?.focus({ preventScroll: true });
+    wrong[0]?.closest('label')?.scrollIntoView({ block: 'center' });
     return wrong.length > 0;
   }
 

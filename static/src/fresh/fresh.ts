@@ -25,14 +25,13 @@ export class Fresh extends Light {
   private live: Live | null = null;
   private timer = 0;
   private asked = 0;
+  private joined = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.live = new Live(this.board).start();
     this.live.onEvents(() => this.soon());
-    this.live.watch(() => {
-      this.lost = this.live?.link === 'lost';
-    });
+    this.live.watch(() => this.linked());
     this.plan(AT_LEAST_MS);
   }
 
@@ -40,6 +39,14 @@ export class Fresh extends Light {
     super.disconnectedCallback();
     this.live?.stop();
     window.clearTimeout(this.timer);
+  }
+
+  /** What happened between the page's making and the feed's joining is in neither: ask once at every joining. */
+  private linked(): void {
+    const link = this.live?.link;
+    this.lost = link === 'lost';
+    if (link === 'live' && !this.joined) this.soon();
+    this.joined = link === 'live';
   }
 
   /** Many events in a moment are one question; a page that nobody looks at asks nothing. */

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.centre import Centre
+from tests.e2e.centre import Centre, Device
+from tests.e2e.officer import Officer, officer_at
 
 expect.set_options(timeout=30_000)  # two cores carry a whole centre and a browser
 CHROMIUM = [
@@ -59,3 +60,26 @@ def desk(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def city(centre: Centre) -> tuple[float, float]:
+    """The middle of the town, lon and lat."""
+    lon, lat = centre.get("/pack/pack.json")["center"]
+    return lon, lat
+
+
+@pytest.fixture(scope="module")
+def device(centre: Centre) -> Iterator[Device]:
+    made = centre.device()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def lan(browser: Browser, centre: Centre, request: pytest.FixtureRequest) -> Iterator[Officer]:
+    """An officer at her desk, another one for each file."""
+    name = request.module.__name__.rsplit("_", 1)[-1]
+    made = officer_at(browser, centre, centre.person("officer", f"lan-{name}", name="Hoàng Thị Lan"))
+    yield made
+    made.page.context.close()

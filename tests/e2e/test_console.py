@@ -15,19 +15,6 @@ SELECTED = "document.querySelector('.item.on')?.dataset.incident"
 
 
 @pytest.fixture(scope="module")
-def city(centre: Centre) -> tuple[float, float]:
-    lon, lat = centre.get("/pack/pack.json")["center"]
-    return lon, lat
-
-
-@pytest.fixture(scope="module")
-def device(centre: Centre) -> Iterator[Device]:
-    made = centre.device()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def officer(centre: Centre) -> tuple[str, str]:
     return centre.person("officer", "lan", name="Hoàng Thị Lan")
 

@@ -3,9 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.centre import Centre, Device, until
@@ -30,26 +28,6 @@ ECHO = """() => new Promise(done => {
     watcher.observe(document.body, {subtree: true, childList: true, attributes: true});
   }, {capture: true, once: true});
 })"""
-
-
-@pytest.fixture(scope="module")
-def city(centre: Centre) -> tuple[float, float]:
-    lon, lat = centre.get("/pack/pack.json")["center"]
-    return lon, lat
-
-
-@pytest.fixture(scope="module")
-def device(centre: Centre) -> Iterator[Device]:
-    made = centre.device()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def lan(browser: Browser, centre: Centre) -> Iterator[Officer]:
-    made = officer_at(browser, centre, centre.person("officer", "lan-live", name="Hoàng Thị Lan"))
-    yield made
-    made.page.context.close()
 
 
 def test_given_an_alarm_when_a_is_pressed_then_the_screen_answers_within_a_tenth_of_a_second(

@@ -1,7 +1,5 @@
 """One box finds everything, and whatever is found says what it is, what it has been, and how old that is."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -10,26 +8,6 @@ from tests.e2e.desk import crew_at, flood, violations
 from tests.e2e.officer import Officer, officer_at, opened
 
 SIZES = ((3840, 2160), (1440, 900), (1024, 768), (390, 844))
-
-
-@pytest.fixture(scope="module")
-def city(centre: Centre) -> tuple[float, float]:
-    lon, lat = centre.get("/pack/pack.json")["center"]
-    return lon, lat
-
-
-@pytest.fixture(scope="module")
-def device(centre: Centre) -> Iterator[Device]:
-    made = centre.device()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def lan(browser: Browser, centre: Centre) -> Iterator[Officer]:
-    made = officer_at(browser, centre, centre.person("officer", "lan-things", name="Hoàng Thị Lan"))
-    yield made
-    made.page.context.close()
 
 
 def found(lan: Officer, words: str, wanted: str) -> None:

@@ -1,28 +1,13 @@
 """The duty officer's work, key by key: join and part, put aside, give back, close, send, be told no, send again."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
-import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.centre import Centre, until
 from tests.e2e.desk import crew_at
-from tests.e2e.officer import Officer, officer_at, opened
-
-
-@pytest.fixture(scope="module")
-def city(centre: Centre) -> tuple[float, float]:
-    lon, lat = centre.get("/pack/pack.json")["center"]
-    return lon, lat
-
-
-@pytest.fixture(scope="module")
-def lan(browser: Browser, centre: Centre) -> Iterator[Officer]:
-    made = officer_at(browser, centre, centre.person("officer", "lan-work", name="Hoàng Thị Lan"))
-    yield made
-    made.page.context.close()
+from tests.e2e.officer import Officer, opened
 
 
 def test_given_two_incidents_that_are_one_when_g_and_u_are_pressed_then_they_join_and_part(

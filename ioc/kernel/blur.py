@@ -5,7 +5,6 @@ is large and straight; a plate with two rows, at night or at an angle is often m
 says so: this lowers what is exposed, it does not promise anonymity.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,6 @@ def _grown(hit: tuple[int, ...], by: float, scale: float, size: tuple[int, int])
     return max(0, int(left)), max(0, int(top)), min(size[0], int(right) + 1), min(size[1], int(bottom) + 1)
 
 
-@cache
 def _cascade(name: str) -> Any:
-    """Loading takes 50 ms; one process uses them in one thread."""
+    """Made anew for each picture: it keeps 140 MB of a large one for as long as it lives, and loads in 50 ms."""
     return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))

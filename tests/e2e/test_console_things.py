@@ -53,7 +53,7 @@ def test_given_a_sensor_when_it_is_shown_then_its_curve_its_lines_and_its_age_ar
     choose(lan, "Cống cong-things-1")
     page = lan.page
     page.wait_for_selector("tc-thing tc-age")
-    page.wait_for_selector(".evidence-chart .chart-limit.p1, .evidence-chart .chart-none")
+    page.wait_for_selector(".evidence-chart .chart-limit.p1", state="attached")
     lan.dialog("f")
     lan.type("thay đầu đo")
     lan.press("Enter")

@@ -25,8 +25,8 @@ class Told:
 def told(status: int, type_: str, detail: str) -> Told:
     """The page of one error. `detail` is shown only where it was written for people."""
     title, icon, hint = _said(status, type_)
-    lines = tuple(line for line in (detail, hint) if line)
-    return Told(title, icon, lines, _ways(status, type_))
+    lines = {"csrf": (hint,), "too-many": (detail or hint, _("Chưa có gì bị mất."))}.get(type_, (detail, hint))
+    return Told(title, icon, tuple(line for line in lines if line), _ways(status, type_))
 
 
 def _said(status: int, type_: str) -> tuple[str, str, str]:
@@ -42,7 +42,7 @@ def _said(status: int, type_: str) -> tuple[str, str, str]:
         404: (_("Không có trang này"), "search", _("Địa chỉ gõ nhầm, thiếu một phần, hoặc trang đã chuyển đi.")),
         405: (_("Không mở thẳng được trang này"), "x", _("Trang này là bước tiếp theo của một biểu mẫu.")),
         413: (_("Tệp gửi lên lớn quá"), "photo", _("Hãy chọn ảnh nhỏ hơn rồi gửi lại.")),
-        429: (_("Gửi hơi nhanh"), "clock", _("Hãy chờ vài phút rồi thử lại. Chưa có gì bị mất.")),
+        429: (_("Gửi hơi nhanh"), "clock", _("Hãy chờ vài phút rồi thử lại.")),
     }
     return known.get(status, (_("Không làm được"), "x", ""))
 

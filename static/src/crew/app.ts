@@ -142,9 +142,13 @@ export class CrewApp extends Light {
       break: t('Tổ đang tạm dừng.'),
       off: t('Tổ chưa vào ca.'),
     }[status];
+    // When the centre was last heard, not when something last happened: a quiet day is not old. In the centre's time.
+    const heard = this.desk.heardAt
+      ? new Date(this.desk.heardAt + now() - Date.now()).toISOString()
+      : board?.at;
     return html`<section class="empty">
       <h1>${board ? words : t('Chưa tải được việc: cần mạng ít nhất một lần.')}</h1>
-      ${board?.at ? html`<tc-age .at=${board.at} fresh="15" label=${t('Dữ liệu trung tâm')}></tc-age>` : nothing}
+      ${heard ? html`<tc-age .at=${heard} fresh="15" label=${t('Dữ liệu trung tâm')}></tc-age>` : nothing}
       ${crew?.status === 'break' ? html`<p>${[crew.pause_words || pauseWord(crew.pause), crew.status_at ? duration(Math.max(0, now() - Date.parse(crew.status_at))) : ''].filter(Boolean).join(' · ')}</p>` : nothing}
       <div class="two">
         ${this.stand('available', () => this.desk.stand('available'))}

@@ -15,7 +15,7 @@ export class Judge extends Panel {
       <select class="field" id="judge-category" name="category" autofocus>
         ${board.categories.map((one) => html`<option value=${one.code} ?selected=${one.code === incident.category}>${named(one)}</option>`)}
       </select>
-      <label for="judge-agency">${t('Đơn vị xử lý')}</label>
+      <label for="judge-agency">${t('Đơn vị')}</label>
       <select class="field" id="judge-agency" name="agency_id">
         <option value="">${t('theo lĩnh vực')}</option>
         ${board.agencies.map((one) => html`<option value=${one.id} ?selected=${one.id === incident.agency_id}>${named(one)}</option>`)}

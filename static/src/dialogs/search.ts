@@ -99,6 +99,7 @@ export class Search extends Panel {
     this.desk.open(null);
     if (one.type === 'incident' || one.type === 'sensor' || one.type === 'camera' || one.type === 'crew') {
       this.desk.select({ kind: one.type, id: one.id });
+      if (one.type === 'crew' || one.type === 'camera') return; // they stand on the map themselves, with their names
     }
     if (one.lat !== null && one.lon !== null) this.desk.goTo(one.lon, one.lat, one.title);
   }

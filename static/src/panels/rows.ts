@@ -19,7 +19,7 @@ export interface Row {
 
 const HEAD = 36;
 const TALL = 72;
-const SMALL = 56;
+const SMALL = 64;
 
 /** Where every row of the queue stands, so that only those in sight are drawn. */
 export function layout(groups: readonly Group[]): { rows: Row[]; height: number } {

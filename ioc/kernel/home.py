@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -23,14 +24,14 @@ class Home:
             return given
         path = self.dir("secrets") / name
         self.dir("secrets").chmod(0o700)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as out:
-            value = secrets.token_urlsafe(make)
-            out.write(value)
-        return value
+        if not path.is_file():
+            draft = path.with_name(f".{name}-{secrets.token_hex(8)}")
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(make))
+            with suppress(FileExistsError):
+                os.link(draft, path)  # whole, and only the first: processes that start together must agree
+            draft.unlink()
+        return path.read_text().strip()
 
     def given_secret(self, name: str) -> str:
         """A secret that somebody else made (a mail server's password): empty when nobody gave it."""

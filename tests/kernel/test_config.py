@@ -1,5 +1,6 @@
 """config.yaml: every mistake ends in one sentence that names the file, the line and the setting."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_given_no_file_when_read_then_the_setting_is_named(tmp_path: Path) -> No
 def test_given_a_port_that_is_none_when_loaded_then_the_variable_is_named(tmp_path: Path, port: str) -> None:
     with pytest.raises(ConfigError, match="IOC_PORT"):
         Settings(Config(), Home(tmp_path), {"IOC_PORT": port})
+
+
+def test_given_many_at_once_when_they_ask_for_a_secret_then_all_get_the_same_and_no_draft_stays(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        for n in range(20):
+            given = set(pool.map(lambda _, n=n: Home(tmp_path).secret(f"key-{n}"), range(16)))
+            assert len(given) == 1
+            assert given != {""}
+    assert not [path for path in (tmp_path / "secrets").iterdir() if path.name.startswith(".")]
 
 
 def test_given_two_processes_when_both_ask_for_a_secret_then_they_get_the_same(

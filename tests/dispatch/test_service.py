@@ -254,6 +254,16 @@ def test_given_a_crew_that_stands_still_when_it_tells_then_its_age_stays_young(s
     assert len(log(scene.db, "crew.positioned")) == 2
 
 
+def test_given_a_fix_far_from_the_last_when_told_a_moment_later_then_it_counts_at_once(scene: Scene) -> None:
+    crew = scene.crew(scene.tn1)
+    with scene.db.write() as session:
+        at = NOON + timedelta(seconds=1)
+        row = service.crews.position(session, crew, at, scene.tn1, LON + 0.1, LAT, at)
+        assert (row.lon, row.position_at) == (LON + 0.1, at)
+        row = service.crews.position(session, crew, at, scene.tn1, LON, LAT, NOON)  # an older one, come late
+        assert row.lon == LON + 0.1
+
+
 def test_given_a_crew_at_work_when_it_wants_to_go_home_then_the_work_comes_first(scene: Scene) -> None:
     (key,) = scene.send(scene.tn1)
     move(scene, key, "accept", 1)

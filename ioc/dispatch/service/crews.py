@@ -20,6 +20,7 @@ from ioc.kernel.errors import Conflict, Invalid
 
 TELL_EVERY = timedelta(seconds=4)  # a moving crew is told this often at most …
 MOVED_M = 15.0  # … when it moved at least this far
+JUMPED_M = 150.0  # farther than one drives in that time: the last fix was of another place, and is wrong now
 TELL_STILL = timedelta(seconds=30)  # one that stands still is told this often, so that its age stays young
 MAY_BE_EMPTY = ("leader", "phone")
 FUTURE = timedelta(minutes=5)
@@ -126,7 +127,9 @@ def _says_something(row: Crew, lon: float, lat: float, at: datetime) -> bool:
     gap = at - row.position_at
     if gap >= TELL_STILL:
         return True
-    return gap >= TELL_EVERY and geo.metres(row.lon, row.lat, lon, lat) >= MOVED_M
+    if gap <= timedelta(0):
+        return False
+    return geo.metres(row.lon, row.lat, lon, lat) >= (MOVED_M if gap >= TELL_EVERY else JUMPED_M)
 
 
 def _agency_must_exist(session: Session, values: dict[str, Any]) -> None:

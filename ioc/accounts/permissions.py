@@ -93,7 +93,7 @@ def role_names() -> dict[str, str]:
         "supervisor": _("Lãnh đạo"),
         "officer": _("Người trực"),
         "moderator": _("Điều phối đối thoại"),
-        "agency": _("Đơn vị xử lý"),
+        "agency": _("Cán bộ đơn vị"),
         "crew": _("Tổ hiện trường"),
         "viewer": _("Màn hình tường"),
         "gateway": _("Trạm camera"),

@@ -88,7 +88,7 @@ def _categories(error: str = "", values: dict[str, Any] | None = None) -> str:
         )
         for row in rows
     ]
-    heads = (_("Lĩnh vực"), _("Đơn vị xử lý"), _("Mức ban đầu"), _("Xong trong"), _("Việc phải làm"), _("Kỹ năng"),
+    heads = (_("Lĩnh vực"), _("Đơn vị"), _("Mức ban đầu"), _("Xong trong"), _("Việc phải làm"), _("Kỹ năng"),
              _("Dân chọn được"))  # fmt: skip
     start = values or {"priority": 3, "rank": 100, "public": True}
     form = Form("/admin/categories", _("Thêm lĩnh vực"), fields, _("Thêm"), start, error, open=bool(error))
@@ -130,7 +130,7 @@ def _fields(session: Session, *, new: bool) -> list[Field]:
         Field("short", _("Tên ngắn tiếng Việt"), required=True),
         Field("short_en", _("Tên ngắn tiếng Anh"), required=True),
         Field("icon", _("Biểu tượng"), required=True, hint="flood, tree, lamp, …"),
-        Field("agency_id", _("Đơn vị xử lý"), options=units, required=True, wide=True),
+        Field("agency_id", _("Đơn vị"), options=units, required=True, wide=True),
         Field("priority", _("Mức ban đầu"), options=levels, required=True),
         Field("resolve_within_h", _("Xong trong (giờ)"), "number", step="any", hint=_("bỏ trống: theo mức")),
         Field("rank", _("Thứ tự"), "number", required=True),

@@ -6,7 +6,9 @@ from typing import Any, Protocol, TypeVar
 from flask import request
 from flask_babel import gettext as _
 
-from ioc.kernel.errors import StaleVersion
+from ioc.kernel.errors import Invalid, StaleVersion
+
+DIGITS = 18
 
 
 class Versioned(Protocol):
@@ -18,9 +20,16 @@ Row = TypeVar("Row", bound=Versioned)
 
 
 def seen() -> int | None:
-    """`If-Match: "7"`: the version that the caller saw; None when they do not say."""
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    return int(given) if given.isascii() and given.isdigit() else None
+    """`If-Match: "7"`: the version that the caller saw; None when they do not say, or say `*` (any).
+
+    Raises Invalid for anything else: who asks for a condition that cannot be read must not overwrite without one.
+    """
+    given = request.headers.get("If-Match", "*").strip().strip('"')
+    if given == "*":
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= DIGITS):
+        raise Invalid(_("If-Match phải là một số phiên bản."), field="If-Match")
+    return int(given)
 
 
 def as_seen(row: Row, card: Callable[[Row], dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Incidents as screens get them: one query for the rows, one for the names."""
+"""Incidents as screens get them: one query for the rows, one for the names of each sort."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc.accounts.models import ApiToken, User
+from ioc.incidents import titles
 from ioc.incidents.models import Attachment, Incident
 from ioc.kernel.clock import rfc3339
 
@@ -21,7 +22,8 @@ def of(session: Session, rows: Sequence[Incident]) -> list[dict[str, Any]]:
     """IncidentCards of rows that are already loaded, in their order."""
     people = names_of(session, {row.claimed_by for row in rows if row.claimed_by})
     tokens = _token_names(session, {row.claimed_token for row in rows if row.claimed_token})
-    return [_card(row, _claimed(row, people, tokens)) for row in rows]
+    names = titles.given(session, rows)
+    return [_card(row, names.get(row.id), _claimed(row, people, tokens)) for row in rows]
 
 
 def _token_names(session: Session, token_ids: set[int]) -> dict[int, str]:
@@ -46,12 +48,13 @@ def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     return {user_id: name or email for user_id, name, email in found}
 
 
-def _card(row: Incident, claimed: dict[str, Any] | None) -> dict[str, Any]:
+def _card(row: Incident, names: titles.Texts | None, claimed: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": row.id,
         "code": row.code,
         "version": row.version,
         "title": row.title,
+        "titles": names,
         "category": row.category,
         "priority": row.priority,
         "state": row.state,

@@ -8,8 +8,8 @@ from ioc.sensors.events import ALARM_AUDIENCES
 
 # what a wall may show: everything but words and people
 WALL = (
-    "id", "code", "version", "title", "category", "priority", "state", "place", "ward", "lat", "lon", "agency_id",
-    "opened_at", "triaged_at", "due_dispatch_at", "due_at", "dispatched_at", "resolved_at", "closed_at",
+    "id", "code", "version", "title", "titles", "category", "priority", "state", "place", "ward", "lat", "lon",
+    "agency_id", "opened_at", "triaged_at", "due_dispatch_at", "due_at", "dispatched_at", "resolved_at", "closed_at",
     "hold_until", "reports", "alarms", "photos", "answer_due_at", "help_at", "merged_into", "origin",
 )  # fmt: skip
 INSIDE: Audiences = {"staff": ALL, "wall": WALL, "agency": ALL, "crew": ALL}

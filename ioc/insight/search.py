@@ -13,7 +13,7 @@ from ioc.accounts.guard import actor, needs
 from ioc.cameras.models import Camera
 from ioc.dispatch.access import visible_crews
 from ioc.dispatch.models import Crew
-from ioc.incidents import queue
+from ioc.incidents import queue, titles
 from ioc.kernel import house
 from ioc.kernel.actor import Actor
 from ioc.kernel.http import query, services
@@ -61,10 +61,9 @@ def _in_turn(sorts: Iterable[Sequence[Card]]) -> list[Card]:
 
 
 def _incidents(session: Session, who: Actor, q: str) -> list[Card]:
-    return [
-        _card("incident", row.id, row.title, f"{row.code} · {row.place}", row.lat, row.lon)
-        for row in queue.find(session, who, q, EACH)
-    ]
+    rows = queue.find(session, who, q, EACH)
+    called = titles.said(session, rows)
+    return [_card("incident", row.id, called[row.id], f"{row.code} · {row.place}", row.lat, row.lon) for row in rows]
 
 
 def _places(session: Session, q: str) -> list[Card]:

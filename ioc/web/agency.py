@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ioc.accounts.guard import actor, needs
 from ioc.agencies.models import Agency, Category
-from ioc.incidents import access, cards, queue, service
+from ioc.incidents import access, cards, queue, service, titles
 from ioc.incidents.models import Attachment
 from ioc.incidents.schemas import Because, Noted
 from ioc.insight.casefile import casefile
@@ -42,7 +42,7 @@ def own_queue() -> str:
         shown, icons, whose = cards.of(session, page.rows), _icons(session), _whose(session)
         asking = {row.id for row in page.rows if row.more_time_until}
     late = sum(row.due_at < now() for row in page.rows)
-    told = {"asking": asking, "whose": whose, "late": late, "states": STATES, "icons": icons}
+    told = {"asking": asking, "whose": whose, "late": late, "states": STATES, "icons": icons, "called": titles.chosen}
     return render_template("agency/queue.html", incidents=shown, next=page.next, **told)
 
 
@@ -172,6 +172,7 @@ def _incident(incident_id: int, error: str = "") -> str:
         propose = max(row.due_at, now()) + timedelta(hours=4)
     shown = {
         "story": [line for line in reversed(case["timeline"]) if line["kind"] not in UNSAID],
+        "called": titles.chosen(case["title"], case["titles"]),
         "states": STATES,
         "kinds": {**KINDS, **deeds.of_facts()},
         "icons": icons,

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from ioc.incidents import titles
 from ioc.incidents.models import Incident
 from ioc.kernel.outbox import Delivery
 from ioc.reports import letters
@@ -65,7 +66,8 @@ def _about(session: Session, payload: dict[str, Any]) -> tuple[str, str]:
     if incident_id := payload.get("incident_id"):
         incident = session.get(Incident, incident_id)
         if incident is not None:
-            return incident.code, f"{incident.title}. {incident.place}"
+            title = titles.said(session, [incident])[incident.id]
+            return incident.code, f"{title}. {incident.place}"
     if report_id := payload.get("report_id"):
         report = session.get(Report, report_id)
         if report is not None:

@@ -39,3 +39,8 @@ export function shortly(thing: {
 /** Text that carries both languages itself. */
 export const spoken = (text: { vi: string; en: string } | null | undefined): string =>
   text ? (boot.lang === 'en' && text.en) || text.vi : '';
+
+/** What an incident is called: a name of the house in the reader's language, or what somebody typed. */
+export const called = (
+  incident: { title: string; titles?: { vi: string; en: string } | null } | null | undefined,
+): string => spoken(incident?.titles) || incident?.title || '';

@@ -25,6 +25,7 @@ export interface IncidentCard {
   code: string;
   version: number;
   title: string;
+  titles?: { vi: string; en: string } | null;
   category: string;
   priority: Priority | null;
   state: IncidentState;

@@ -117,7 +117,8 @@ def test_given_an_english_officer_when_handed_over_then_the_page_is_english(app,
         done = service.hand_over(services, evening.lan, evening.now(), "", None)
     page = keeping.path_of(services.settings.home, done.report).read_text("utf-8")
     assert "Shift report" in page
-    for words in ("Báo cáo ca trực", "Đang mở", "Diễn biến", "Chưa ai nhận", "tổ xin hỗ trợ"):
+    assert "Flooded street" in page
+    for words in ("Báo cáo ca trực", "Đang mở", "Diễn biến", "Chưa ai nhận", "tổ xin hỗ trợ", "Ngập đường"):
         assert words not in page
 
 

@@ -41,6 +41,17 @@ def test_given_an_agency_when_it_opens_its_queue_then_it_sees_its_own_work_only(
     assert other.get(f"/agency/{incident['id']}").status_code == 404
 
 
+def test_given_an_english_agency_when_nobody_typed_a_title_then_queue_and_job_bear_the_english_name(
+    client_for, incident
+) -> None:
+    body = {"category": "flood", "lat": 16.47, "lon": 107.6}
+    made = client_for("officer").post("/api/v1/incidents", json=body).json
+    own = client_for("agency", agency_id=made["agency_id"])
+    for path in ("/agency", f"/agency/{made['id']}"):
+        assert "Flooded street" in own.get(f"{path}?lang=en").text
+        assert "Ngập đường" in own.get(f"{path}?lang=vi").text
+
+
 def test_given_a_job_when_answered_with_words_and_photo_then_it_is_done(client_for, incident, db: Database) -> None:
     own = client_for("agency", agency_id=incident["agency_id"])
     path = f"/agency/{incident['id']}"

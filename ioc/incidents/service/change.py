@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ioc.incidents import rules
+from ioc.incidents import rules, titles
 from ioc.incidents.events import IncidentFact
 from ioc.incidents.models import Incident, Note
 from ioc.kernel import events
@@ -45,6 +45,8 @@ def write_down(
     return note.id
 
 
-def refold(row: Incident) -> None:
-    """Keeps the searchable text in step with what people read."""
-    row.folded = fold(f"{row.code} {row.title} {row.place} {row.ward or ''}")[:400]
+def refold(session: Session, row: Incident) -> None:
+    """Keeps the searchable text in step with what people read, in each language that they read it in."""
+    names = titles.given(session, [row]).get(row.id, {}).values()
+    words = [row.code, *dict.fromkeys((row.title, *names)), row.place, row.ward or ""]
+    row.folded = fold(" ".join(words))[:400]

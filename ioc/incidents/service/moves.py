@@ -79,7 +79,7 @@ def _judge(session: Session, row: Incident, judgement: Judgement) -> None:
         set_deadlines(session, row, since)
     if judgement.title:
         row.title = judgement.title
-        refold(row)
+        refold(session, row)
 
 
 def claim(session: Session, actor: Actor, now: datetime, incident_id: int) -> Incident:

@@ -45,7 +45,7 @@ def open_incident(session: Session, actor: Actor, now: datetime, draft: Draft) -
     session.add(row)
     session.flush()
     row.code = f"{house.config(session).incidents.code_prefix}-{row.id:04d}"
-    refold(row)
+    refold(session, row)
     _count(row, draft.source)
     note_id = write_down(session, actor, now, row, draft.text)
     fact = IncidentOpened(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ioc.accounts.models import User
 from ioc.agencies.models import Agency, Category
 from ioc.dispatch.service import shifts
+from ioc.incidents import titles
 from ioc.incidents.models import Incident, Note
 from ioc.incidents.rules import UNFINISHED
 from ioc.insight import figures
@@ -71,6 +72,7 @@ class Facts:
     counts: Counter[str]
     agencies: dict[int, Agency]
     categories: dict[str, Category]
+    called: dict[int, str]  # what the reader calls each incident
 
 
 def gather(session: Session, began: datetime, until: datetime, *, officer: str, next_officer: str, words: str) -> Facts:
@@ -85,6 +87,7 @@ def gather(session: Session, began: datetime, until: datetime, *, officer: str, 
         dict(session.execute(select(Event.kind, func.count()).where(*told).group_by(Event.kind)).tuples().all())
     )
     log = session.scalars(select(Event).where(*told).order_by(Event.seq.desc()).limit(MOST_LINES)).all()[::-1]
+    over = list(session.scalars(_done(told, counted)))
     alarms, standing = _alarms(session)
     return Facts(
         began=began,
@@ -98,7 +101,7 @@ def gather(session: Session, began: datetime, until: datetime, *, officer: str, 
         more_lines=counts.total() - len(log),
         open=open_now,
         more_open=_count(session, select(Incident.id).where(*still)) - len(open_now),
-        done=list(session.scalars(_done(told, counted))),
+        done=over,
         alarms=alarms,
         more_alarms=standing - len(alarms),
         notes=_notes(session, open_now, since, until),
@@ -106,6 +109,7 @@ def gather(session: Session, began: datetime, until: datetime, *, officer: str, 
         counts=counts,
         agencies={row.id: row for row in session.scalars(select(Agency))},
         categories={row.code: row for row in session.scalars(select(Category))},
+        called=titles.said(session, [*open_now, *over]),
     )
 
 
@@ -167,7 +171,8 @@ def _lines(session: Session, log: Sequence[Event]) -> list[Line]:
     incidents = {row.id: row for row in session.scalars(select(Incident).where(Incident.id.in_(ids("incident"))))}
     alarms = alarm_cards.cards(session, ids("alarm"))
     people = _people(session, log)
-    return [_line(row, incidents, alarms, people) for row in log]
+    called = titles.said(session, incidents.values())
+    return [_line(row, incidents, called, alarms, people) for row in log]
 
 
 def _people(session: Session, log: Sequence[Event]) -> dict[int, str]:
@@ -177,12 +182,15 @@ def _people(session: Session, log: Sequence[Event]) -> dict[int, str]:
 
 
 def _line(
-    row: Event, incidents: dict[int, Incident], alarms: dict[int, dict[str, Any]], people: dict[int, str]
+    row: Event,
+    incidents: dict[int, Incident],
+    called: dict[int, str],
+    alarms: dict[int, dict[str, Any]],
+    people: dict[int, str],
 ) -> Line:
     code = title = ""
     if row.subject_type == "incident" and row.subject_id in incidents:
-        incident = incidents[row.subject_id]
-        code, title = incident.code, incident.title
+        code, title = incidents[row.subject_id].code, called[row.subject_id]
     elif row.subject_type == "alarm" and row.subject_id in alarms:
         card = alarms[row.subject_id]
         code, title = str(card["key"] or ""), str(card["name"] or "")

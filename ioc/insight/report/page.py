@@ -53,7 +53,7 @@ DEFAULT_CENTER, DEFAULT_ZOOM = (16.46, 107.59), 12
 def render(facts: Facts, pack: Any, made_at: datetime) -> str:
     """The whole page as text. The map is drawn off the hub: it takes a while."""
     names = (gettext("Đang mở"), gettext("Đã xong trong ca"))
-    points = [*_points(facts.open, done=False), *_points(facts.done, done=True)]
+    points = [*_points(facts, facts.open, done=False), *_points(facts, facts.done, done=True)]
     drawn = offload.run(lambda: chart.draw(points, _ground(pack), names))
     page = render_template(
         "shift_report.html",
@@ -74,8 +74,9 @@ def render(facts: Facts, pack: Any, made_at: datetime) -> str:
     return chart.check(page)
 
 
-def _points(rows: list[Incident], *, done: bool) -> list[chart.Point]:
-    return [chart.Point(row.lat, row.lon, row.priority, done, f"{row.code} · {row.title}") for row in rows]
+def _points(facts: Facts, rows: list[Incident], *, done: bool) -> list[chart.Point]:
+    called = facts.called
+    return [chart.Point(row.lat, row.lon, row.priority, done, f"{row.code} · {called[row.id]}") for row in rows]
 
 
 def _ground(pack: Any) -> chart.Ground:

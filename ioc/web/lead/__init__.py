@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
-from ioc.incidents import service
+from ioc.incidents import service, titles
 from ioc.incidents.models import Incident
 from ioc.incidents.schemas import Because
 from ioc.insight import leading, period
@@ -94,6 +94,7 @@ def _page(error: str = "") -> str:
             "asking": leading.asking(session),
             "today": at.astimezone(zone).date(),
         }
+        called = titles.said(session, shown["asking"])
         pack = house.pack(session)
     late_in = {str(row.key): row.late for row in wards if row.late}
     ward_map = drawing.wards(pack.path / "wards.geojson", late_in) if pack is not None else None
@@ -112,6 +113,7 @@ def _page(error: str = "") -> str:
         most=max((row.late for row in agencies), default=0) or 1,
         units=units,
         kinds=kinds,
+        called=called,
         map=ward_map,
         trend=trend,
         weeks=weeks,

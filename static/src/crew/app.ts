@@ -8,7 +8,7 @@ import { now } from '../clock';
 import { Beat } from '../elements/beat';
 import { Light } from '../elements/light';
 import { Watch } from '../elements/watch';
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import { clockTime, dayTime, duration } from '../time';
 import { pauseWord, priorityLabel } from '../words';
 import { type Standing, standWords } from './actions';
@@ -177,7 +177,7 @@ export class CrewApp extends Light {
     return html`<ul class="joblist">${list.map(
       (job) => html`<li><button @click=${() => this.choose(job.assignment.id)}>
         <tc-severity level=${job.incident?.priority ?? 0} icon=${this.desk.category(job.incident?.category)?.icon ?? 'pin'}></tc-severity>
-        <span class="grow"><b>${job.incident?.title ?? `#${job.assignment.incident_id}`}</b><small>${priorityLabel(job.incident?.priority ?? null)} · ${job.incident?.place ?? ''}</small></span>
+        <span class="grow"><b>${called(job.incident) || `#${job.assignment.incident_id}`}</b><small>${priorityLabel(job.incident?.priority ?? null)} · ${job.incident?.place ?? ''}</small></span>
       </button></li>`,
     )}</ul>`;
   }

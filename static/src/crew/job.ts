@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { now } from '../clock';
 import { Beat } from '../elements/beat';
 import { Light } from '../elements/light';
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import type { CityMap, Pin } from '../map';
 import { dayTime, duration } from '../time';
 import { helpWord, pauseWord, priorityLabel } from '../words';
@@ -75,7 +75,7 @@ export class JobView extends Light {
     return html`<section class="job">
         <div class="ttl row">
           <tc-severity level=${incident?.priority ?? 0} icon=${this.icon}></tc-severity>
-          <div class="grow"><h1 class=${(incident?.title.length ?? 0) > LONG ? 'long' : ''}>${incident?.title ?? t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
+          <div class="grow"><h1 class=${called(incident).length > LONG ? 'long' : ''}>${called(incident) || t('Việc %(n)s', { n: this.job.assignment.incident_id })}</h1>
             <div class="quiet">${[priorityLabel(incident?.priority ?? null), [incident?.place, incident?.ward].filter(Boolean).join(', ')].filter(Boolean).join(' · ')}<span class="wide"> · ${incident?.code ?? ''}</span></div></div>
         </div>
         <ol class="steps">${STEPS.map((step, n) => this.step(step, n))}</ol>
@@ -253,7 +253,7 @@ export class JobView extends Light {
         level: incident.priority ?? 0,
         held: false,
         icon: this.icon,
-        title: incident.title,
+        title: called(incident),
         selected: false,
       },
     ];

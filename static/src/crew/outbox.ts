@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Light } from '../elements/light';
 import { Watch } from '../elements/watch';
-import { spoken, t } from '../i18n';
+import { called, spoken, t } from '../i18n';
 import { dayTime, number } from '../time';
 import { type Action, actionWords, isTick } from './actions';
 import type { CrewDesk } from './desk';
@@ -46,6 +46,6 @@ export class Outbox extends Light {
   private line(icon: string, words: string, at: string, assignment: number) {
     const job = this.desk.board?.assignments.get(assignment);
     const incident = job && this.desk.board?.incidents.get(job.incident_id);
-    return html`<li><tc-icon name=${icon}></tc-icon><span class="grow"><b>${words}</b><small>${incident?.title ?? ''}</small></span><time>${dayTime(at)}</time></li>`;
+    return html`<li><tc-icon name=${icon}></tc-icon><span class="grow"><b>${words}</b><small>${called(incident)}</small></span><time>${dayTime(at)}</time></li>`;
   }
 }

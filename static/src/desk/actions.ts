@@ -213,7 +213,8 @@ export async function judge(desk: Desk, judgement: Judgement): Promise<void> {
   if (!card || !Object.keys(judgement).length) return;
   const before = { category: card.category, agency_id: card.agency_id, title: card.title };
   const undo = () => api.post(incidentPath(card, 'triage'), before);
-  const patch = { ...judgement, ...(card.state === 'open' ? { state: 'triaged' as const } : {}) };
+  const typed = judgement.title ? { titles: null } : {};
+  const patch = { ...judgement, ...typed, ...(card.state === 'open' ? { state: 'triaged' as const } : {}) };
   await does(desk, card, patch, posting(incidentPath(card, 'triage'), judgement), {
     text: t('%(code)s: đã phân loại lại', { code: card.code }),
     undo,

@@ -1,4 +1,4 @@
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import { dayTime } from '../time';
 import type { LiveEvent } from '../wire';
 import type { Desk } from './desk';
@@ -11,7 +11,8 @@ export function tellOf(desk: Desk, events: readonly LiveEvent[]): void {
 const TELL: Partial<Record<string, (desk: Desk, event: LiveEvent) => void>> = {
   'incident.opened': (desk, event) => {
     const card = event.cards?.incidents?.find((one) => one.priority === 1);
-    if (card) desk.announcement = t('P1 mới: %(title)s, %(place)s', { title: card.title, place: card.place });
+    if (card)
+      desk.announcement = t('P1 mới: %(title)s, %(place)s', { title: called(card), place: card.place });
   },
   'assignment.declined': (desk, event) => {
     const crew = desk.crew(Number(event.data.crew_id))?.code ?? '';

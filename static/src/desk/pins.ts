@@ -1,4 +1,4 @@
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import type { Pin } from '../map/cluster';
 import { ago, minutes } from '../time';
 import type { CameraCard, CrewCard, IncidentCard } from '../wire';
@@ -58,7 +58,7 @@ function incidentPin(desk: Desk, card: IncidentCard): Pin {
     level: card.priority ?? 0,
     held: groupOf(card) !== 'free',
     icon: desk.category(card.category)?.icon ?? 'pin',
-    title: `${priorityLabel(card.priority)}: ${card.title}, ${card.place}`,
+    title: `${priorityLabel(card.priority)}: ${called(card)}, ${card.place}`,
     selected,
     ...(selected
       ? { label: [card.place, measure(alarm?.value, alarm?.unit)].filter(Boolean).join(' · ') }

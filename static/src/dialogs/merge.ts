@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { api, Problem } from '../api';
 import { merge } from '../desk/actions';
 import { metresBetween } from '../desk/order';
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import { Panel } from '../panels/panel';
 import { ago, distance } from '../time';
 import type { IncidentCard } from '../wire';
@@ -46,7 +46,7 @@ export class Merge extends Panel {
             <tc-key>${i + 1}</tc-key>
             <tc-severity level=${card.priority ?? 0} icon=${this.desk.category(card.category)?.icon ?? 'pin'}></tc-severity>
             <span class="grow"
-              ><span class="item-title">${card.code} · ${card.title}</span
+              ><span class="item-title">${card.code} · ${called(card)}</span
               ><span class="item-sub">${card.place} · ${t('mở %(age)s trước', { age: ago(card.opened_at) })}</span></span
             >
             <span class="item-time">${this.desk.incident ? distance(metresBetween(this.desk.incident, card)) : ''}</span>

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { answerMoreTime } from '../desk/actions';
 import { wishOf } from '../desk/wish';
-import { named, t } from '../i18n';
+import { called, named, t } from '../i18n';
 import { Panel } from '../panels/panel';
 import { dayTime } from '../time';
 
@@ -17,7 +17,7 @@ export class MoreTime extends Panel {
     const agency = board?.agencies.find((one) => one.id === incident.agency_id);
     const why = wishOf(this.desk, incident);
     return html`<form class="dialog-body form" method="dialog" @submit=${this.refuse}>
-      <p class="quiet">${incident.code} · ${incident.title}, ${incident.place}</p>
+      <p class="quiet">${incident.code} · ${called(incident)}, ${incident.place}</p>
       <p>
         <b>${agency ? named(agency) : ''}</b>
         ${t('xin đến %(until)s; hạn đang có là %(due)s.', { until: dayTime(until), due: incident.due_at ? dayTime(incident.due_at) : '–' })}

@@ -4,7 +4,7 @@ import { now } from '../clock';
 import { cancel, hold, reopen } from '../desk/actions';
 import { alarmsInHand, outOfService, shelve } from '../desk/alarms';
 import { sensorInHand } from '../desk/hand';
-import { spoken, t } from '../i18n';
+import { called, spoken, t } from '../i18n';
 import { Panel } from '../panels/panel';
 import { dayTime } from '../time';
 
@@ -57,7 +57,7 @@ export class ReasonForm extends Panel {
       return first ? `${first.name || first.key}: ${spoken(first.title)}${more}` : '';
     }
     if (this.what === 'repair') return this.sensor?.name ?? '';
-    return incident ? `${incident.code} · ${incident.title}, ${incident.place}` : '';
+    return incident ? `${incident.code} · ${called(incident)}, ${incident.place}` : '';
   }
 
   private get sensor() {

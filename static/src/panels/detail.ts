@@ -5,7 +5,7 @@ import { acknowledge, needsAck } from '../desk/alarms';
 import { isFree } from '../desk/order';
 import { wishOf } from '../desk/wish';
 import { Beat } from '../elements/beat';
-import { named, spoken, t } from '../i18n';
+import { called, named, spoken, t } from '../i18n';
 import { dayTime } from '../time';
 import type { IncidentCard } from '../wire';
 import { alarmWord, incidentWord, measure, originWord, priorityLabel } from '../words';
@@ -56,7 +56,7 @@ export class Detail extends Panel {
       <div class="row">
         <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
         <div class="grow">
-          <h2 class="detail-title">${card.title}</h2>
+          <h2 class="detail-title">${called(card)}</h2>
           <p class="quiet">${line.join(' · ')}</p>
         </div>
       </div>

@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { at } from '../elements/at';
 import { Beat } from '../elements/beat';
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import { Panel } from './panel';
 import { groupWord, itemBody, layout, type Row } from './rows';
 
@@ -81,7 +81,7 @@ export class Queue extends Panel {
         aria-current=${on ? 'true' : 'false'}
         tabindex=${on ? 0 : -1}
         data-incident=${card.id}
-        title=${`${card.title} · ${card.place}`}
+        title=${`${called(card)} · ${card.place}`}
         @click=${() => desk.select({ kind: 'incident', id: card.id })}
       >
         ${itemBody(desk, card, row.group)}

@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk';
 import { deadlineOf, type Group, type GroupName, isFree } from '../desk/order';
 import '../elements';
 import { now } from '../clock';
-import { t } from '../i18n';
+import { called, t } from '../i18n';
 import { ago, dayTime } from '../time';
 import type { IncidentCard } from '../wire';
 import { assignmentWord, helpWord, originWord } from '../words';
@@ -106,7 +106,7 @@ export function itemBody(desk: Desk, card: IncidentCard, group: GroupName) {
     <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
     <span class="grow">
       <span class="item-title"
-        ><span class="quiet">${card.priority ? `P${card.priority}` : t('Mới')}</span> ${card.title}${
+        ><span class="quiet">${card.priority ? `P${card.priority}` : t('Mới')}</span> ${called(card)}${
           origin && card.origin === 'drill' ? html` <span class="tag">${origin}</span>` : nothing
         }</span
       >

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { acknowledge, inService, needsAck } from '../desk/alarms';
 import type { SensorDetail } from '../desk/types';
-import { named, spoken, t } from '../i18n';
+import { called, named, spoken, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
 import type { AlarmCard, CameraCard, CrewCard } from '../wire';
 import { alarmWord, assignmentWord, cameraWord, crewWord, measure, priorityLabel, skillWord } from '../words';
@@ -87,7 +87,7 @@ export class ThingPanel extends Panel {
             const incident = this.desk.incidentOf(job.incident_id);
             return html`<li class="row">
               <button class="link grow" @click=${() => this.desk.select({ kind: 'incident', id: job.incident_id })}>
-                ${incident ? `${incident.code} · ${incident.title}, ${incident.place}` : t('Đang tải…')}
+                ${incident ? `${incident.code} · ${called(incident)}, ${incident.place}` : t('Đang tải…')}
               </button>
               <span class="quiet">${assignmentWord(job.state)} ${ago(job.offered_at)}</span>
             </li>`;

@@ -1,5 +1,5 @@
 import { deadlineOf, groupOf, isFree } from '../desk/order';
-import { named } from '../i18n';
+import { called, named } from '../i18n';
 import type { Pin } from '../map/cluster';
 import type { Board } from '../store';
 import type { Agency, CameraCard, IncidentCard } from '../wire';
@@ -18,9 +18,10 @@ export function street(card: { place: string; ward: string | null }): string {
 
 /** The title when it is short, else the name of the category. */
 export function what(board: Board, card: IncidentCard): string {
-  if (card.title && card.title.length <= LONG) return card.title;
+  const title = called(card);
+  if (title && title.length <= LONG) return title;
   const category = board.categories.find((one) => one.code === card.category);
-  return category ? named(category) : card.title;
+  return category ? named(category) : title;
 }
 
 export const iconOf = (board: Board, card: IncidentCard): string =>
@@ -82,7 +83,7 @@ export function wallPins(board: Board, cards: readonly IncidentCard[]): Pin[] {
       level: card.priority ?? 0,
       held: !free,
       icon: iconOf(board, card),
-      title: `${priorityLabel(card.priority)}: ${card.title}`,
+      title: `${priorityLabel(card.priority)}: ${called(card)}`,
       ...(label ? { label } : {}),
     };
   });

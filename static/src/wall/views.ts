@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { now } from '../clock';
 import { deadlineOf, isFree } from '../desk/order';
 import { share } from '../elements/share';
-import { shortly, t } from '../i18n';
+import { called, shortly, t } from '../i18n';
 import { pictureOf } from '../panels/picture';
 import type { Board } from '../store';
 import { duration } from '../time';
@@ -30,7 +30,7 @@ function words(board: Board, card: IncidentCard, wide: boolean) {
   }
   return html`<div class="grow">
     <b class="clip">${name}</b>
-    <span class="clip"><em>${level}</em> ${wide ? card.title : what(board, card)}</span>
+    <span class="clip"><em>${level}</em> ${wide ? called(card) : what(board, card)}</span>
   </div>`;
 }
 

@@ -1,5 +1,7 @@
 """The whole house at a glance: which tables there are, what reacts to what, which cards stand for a subject.
 
+The rooms' pages and API stand in `ioc.web.rooms`: only `ioc web` needs them.
+
 POLICIES run inside the unit of work that appended the fact and touch only the database.
 REACTIONS run after the commit, from the log, in `ioc worker`.
 """
@@ -7,53 +9,37 @@ REACTIONS run after the commit, from the log, in `ioc worker`.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Blueprint
 from sqlalchemy.orm import Session
 
 import ioc.accounts.models
-import ioc.accounts.routes
 import ioc.agencies.cards
 import ioc.agencies.models
-import ioc.agencies.routes
 import ioc.cameras.alarms
 import ioc.cameras.cards
 import ioc.cameras.models
-import ioc.cameras.routes
 import ioc.dispatch.access
 import ioc.dispatch.cards
 import ioc.dispatch.listing
 import ioc.dispatch.models
 import ioc.dispatch.policies
-import ioc.dispatch.routes
 import ioc.dispatch.service
 import ioc.incidents.access
 import ioc.incidents.cards
 import ioc.incidents.evidence
-import ioc.incidents.files
 import ioc.incidents.models
 import ioc.incidents.policies
-import ioc.incidents.routes
-import ioc.insight.casefile
 import ioc.insight.figures
-import ioc.insight.places
-import ioc.insight.routes
-import ioc.insight.search
 import ioc.kernel.files
 import ioc.kernel.idempotency
 import ioc.kernel.outbox
 import ioc.reports.cards
-import ioc.reports.desk
 import ioc.reports.models
 import ioc.reports.news
-import ioc.reports.pages
 import ioc.reports.policies
-import ioc.reports.routes
 import ioc.reports.tracking
-import ioc.sensors.alarm_routes
 import ioc.sensors.cards
 import ioc.sensors.kinds
 import ioc.sensors.models
-import ioc.sensors.routes
 from ioc.kernel import clock, events
 from ioc.kernel.db import Base
 from ioc.kernel.events import Policy
@@ -121,25 +107,6 @@ CARDS: dict[str, CardLoader] = {
     "alarm": ioc.sensors.cards.cards,
     "sensor": ioc.sensors.cards.sensor_cards,
 }
-
-BLUEPRINTS: list[Blueprint] = [
-    # every room's routes, by address
-    ioc.accounts.routes.bp,
-    ioc.agencies.routes.bp,
-    ioc.cameras.routes.bp,
-    ioc.dispatch.routes.bp,
-    ioc.incidents.files.bp,
-    ioc.incidents.routes.bp,
-    ioc.insight.casefile.bp,
-    ioc.insight.places.bp,
-    ioc.insight.search.bp,
-    ioc.reports.desk.bp,
-    ioc.reports.pages.bp,
-    ioc.reports.routes.bp,
-    ioc.sensors.routes.bp,
-    ioc.sensors.alarm_routes.bp,
-    ioc.insight.routes.bp,
-]
 
 REFERENCE: dict[str, Callable[[Session], Any]] = {
     # what every snapshot carries beside the cards

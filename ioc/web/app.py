@@ -9,7 +9,21 @@ from ioc import wiring
 from ioc.accounts import login, own, security
 from ioc.accounts.identity import identify
 from ioc.kernel.http import Services
-from ioc.web import admin, agency, catalogue, forgery, headers, health, lead, offline, openapi, pages, problems, shell
+from ioc.web import (
+    admin,
+    agency,
+    catalogue,
+    forgery,
+    headers,
+    health,
+    lead,
+    offline,
+    openapi,
+    pages,
+    problems,
+    rooms,
+    shell,
+)
 from ioc.web.json import Json
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +59,6 @@ def create_app(services: Services) -> Flask:
             forgery.protect()
 
     doors = (login.bp, own.bp, pages.bp, health.bp, openapi.bp, offline.bp, agency.bp, lead.bp, *admin.BLUEPRINTS)
-    for blueprint in (*doors, *wiring.BLUEPRINTS):
+    for blueprint in (*doors, *rooms.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app

@@ -22,7 +22,10 @@ FRONT := $(shell find static/src static/build -type f 2>/dev/null) vite.config.t
 run: setup front
 	@exec $(BIN)/ioc up
 
+# compiled here, for all processes at once: where Python may not write bytecode, each would do it at each start
 setup: $(STAMP)-run
+	@$(BIN)/python -m compileall -q ioc realtime camera_gateway demo || true
+
 front: static/dist/.vite/manifest.json
 
 $(BIN)/python:
@@ -66,12 +69,12 @@ check: $(STAMP)-dev node_modules/.stamp
 	$(BIN)/ioc check-config
 	@if docker compose version >/dev/null 2>&1; then docker compose -f docker-compose.yml config -q --no-interpolate && echo "docker-compose.yml is well-formed"; fi
 
-test: $(STAMP)-dev front test-tools
+test: $(STAMP)-dev setup front test-tools
 	$(NPM) run --silent test
 	$(BIN)/pytest -m "not bench and not e2e" -n 2 --dist loadgroup
 	$(BIN)/pytest -m e2e
 
-bench: $(STAMP)-dev front test-tools
+bench: $(STAMP)-dev setup front test-tools
 	$(BIN)/pytest tests/bench -m bench -s --timeout 1200
 
 TOOLS := chromium:chromium mosquitto:mosquitto mosquitto_pub:mosquitto-clients ffmpeg:ffmpeg

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from ioc.kernel.config import Settings
 from ioc.kernel.errors import ConfigError
+from ioc.up.processes import die_with_parent
 
 Say = Callable[[str], None]
 
@@ -30,3 +32,27 @@ def pack(settings: Settings, say: Say) -> Path:
         if made.returncode:
             raise ConfigError(f"city.pack: the demo town could not be built: {made.stderr.strip()[-400:]}")
     return folder
+
+
+def database() -> subprocess.Popen[bytes]:
+    """Starts what brings the database up to date (ioc.up.database); what it cannot do it says on our stderr."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "ioc.up.database"],
+        stdin=subprocess.DEVNULL,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl call, safe between fork and exec
+        start_new_session=True,
+    )
+
+
+def finished(work: subprocess.Popen[bytes], stopping: Callable[[], bool]) -> None:
+    """Waits for `work`; when it failed, `ioc up` ends as it did. Asked to stop, it is stopped: nothing half done stays,
+    since a migration is one transaction.
+    """
+    while work.poll() is None:
+        if stopping():
+            work.terminate()
+            work.wait()
+            return
+        time.sleep(0.02)
+    if work.returncode:
+        sys.exit(work.returncode)

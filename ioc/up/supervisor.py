@@ -29,13 +29,11 @@ def run(settings: Settings) -> int:
 
     try:
         prepare.pack(settings, say)
-        say("bringing the database up to date")
-        accounts = welcome.accounts(settings)
         children = list(_children(settings))
         try:
             _start(children, settings, say, stopping)
             if not stopping():
-                print(welcome.text(settings, accounts), flush=True)  # noqa: T201 - the addresses and accounts
+                print(welcome.text(settings, welcome.accounts(settings)), flush=True)  # noqa: T201 - the addresses and accounts
             while not stopping():
                 for child in children:
                     child.watch(say)
@@ -73,19 +71,29 @@ def _children(settings: Settings) -> Iterator[Child]:
 
 
 def _start(children: list[Child], settings: Settings, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:
-    bus, demo_ready = (settings.home.dir("run") / name for name in ("bus.json", "demo-ready"))
+    demo_ready = settings.home.dir("run") / "demo-ready"
     demo_ready.unlink(missing_ok=True)
-    ports = bus.stat().st_mtime_ns if bus.exists() else 0
+    say("bringing the database up to date")
+    database = prepare.database()
+    if children[0].name == "broker":  # it needs no database: both come up together
+        _broker(children[0], settings, say, stopping)
+    prepare.finished(database, stopping)
     for child in children:
-        if stopping():
-            return
-        say(f"starting {child.name}")
-        child.start()
-        if child.name == "broker":
-            _wait(lambda: bus.is_file() and bus.stat().st_mtime_ns != ports, child, say, stopping)
+        if not child.process and not stopping():
+            say(f"starting {child.name}")
+            child.start()
     _wait(lambda: _answers(settings), next(c for c in children if c.name == "web"), say, stopping)
     if settings.demo:
         _wait(demo_ready.exists, children[-1], say, stopping)
+
+
+def _broker(child: Child, settings: Settings, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:
+    """Its ports are chosen anew at each start; the others read them from run/bus.json."""
+    bus = settings.home.dir("run") / "bus.json"
+    before = bus.stat().st_mtime_ns if bus.exists() else 0
+    say("starting broker")
+    child.start()
+    _wait(lambda: bus.is_file() and bus.stat().st_mtime_ns != before, child, say, stopping)
 
 
 def _wait(fact: Callable[[], object], child: Child, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:

@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-from ioc.accounts import passwords, service, tokens
-from ioc.kernel.actor import SYSTEM
-from ioc.kernel.clock import now
 from ioc.kernel.config import Settings
-from ioc.kernel.db import Database
-from ioc.migrate import migrate
 
 
 @dataclass(frozen=True)
@@ -38,49 +33,10 @@ PAGES = (
 
 
 def accounts(settings: Settings) -> list[Account]:
-    """Migrates, and makes what the processes need to know each other; in the demo also its first account.
-
-    Passwords and tokens are generated once and kept under IOC_HOME/secrets. The demo makes its other accounts
-    itself, through the API.
-    """
-    db = Database(settings.database_url, settings.config.database.lock_timeout_s)
-    migrate(db)
-    _token(settings, db, "gateway-token", "gateway", "camera")
-    if settings.demo:
-        _token(settings, db, "demo-admin-token", "admin", "mô phỏng")
-        _administrator(settings, db)
-    db.dispose()
+    """The demo's accounts; their passwords are generated once and kept under IOC_HOME/secrets."""
     if not settings.demo:
         return []
     return [Account(role, name, settings.home.secret(f"demo-password-{name}", 9)) for role, name in DEMO]
-
-
-def _token(settings: Settings, db: Database, secret: str, role: str, name: str) -> None:
-    """A bearer token in IOC_HOME/secrets; histories tell what it did by its name.
-
-    Issued once, and anew for a database that does not know it: a restored or another one.
-    """
-    path = settings.home.dir("secrets") / secret
-    with db.read() as session:
-        if path.exists() and tokens.known(session, path.read_text().strip()):
-            return
-    with db.write() as session:
-        issued = tokens.issue(session, now(), role, name)
-    draft = path.with_name(f"{secret}.draft")  # renamed when it is whole: a crash leaves no half token
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(issued)
-    draft.replace(path)
-
-
-def _administrator(settings: Settings, db: Database) -> None:
-    with db.read() as session:
-        if service.find(session, ADMIN):
-            return
-    stored = passwords.hashed(settings.home.secret(f"demo-password-{ADMIN}", 9))
-    with db.write() as session:
-        new = service.NewUser(f"{ADMIN}@demo.invalid", "Quản trị", "admin", ADMIN, origin="demo")
-        service.create(session, SYSTEM, now(), new, stored)
 
 
 def text(settings: Settings, made: list[Account]) -> str:

@@ -10,7 +10,7 @@ from ioc.accounts.models import User
 from ioc.dispatch.models import Shift
 from ioc.dispatch.service import shifts
 from ioc.insight.report import facts as reported
-from ioc.insight.report import keeping, page
+from ioc.insight.report import keeping
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Conflict, Invalid
 from ioc.kernel.http import Services
@@ -35,7 +35,7 @@ def hand_over(held: Services, actor: Actor, now: datetime, words: str, to_id: in
         gathered = _gathered(session, row, now, words, to_id)
     told = row.id if row is not None else None
     name = keeping.name_of(now)
-    keeping.write(held.settings.home, name, page.render(gathered, held.pack, now))
+    keeping.write(held.settings.home, name, _page(held, gathered, now))
     try:
         with held.db.write() as session:
             return HandedOver(shifts.hand_over(session, actor, now, name, to_id, told).id, name)
@@ -51,6 +51,12 @@ def preview(held: Services, now: datetime, hours: float) -> str:
         since = row.starts_at if row else now - timedelta(hours=hours)
         officer = _name(session, row.officer_id if row else None)
         gathered = reported.gather(session, since, now, officer=officer, next_officer="", words="")
+    return _page(held, gathered, now)
+
+
+def _page(held: Services, gathered: reported.Facts, now: datetime) -> str:
+    from ioc.insight.report import page  # brings folium: half a second at the start and 22 MB, for reports alone
+
     return page.render(gathered, held.pack, now)
 
 

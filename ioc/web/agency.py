@@ -16,7 +16,7 @@ from ioc.incidents import access, cards, queue, service, titles
 from ioc.incidents.models import Attachment
 from ioc.incidents.schemas import Because, Noted
 from ioc.insight.casefile import casefile
-from ioc.insight.report.page import KINDS, STATES
+from ioc.insight.report.words import KINDS, STATES
 from ioc.kernel import house
 from ioc.kernel.clock import now, parse, rfc3339
 from ioc.kernel.errors import Invalid, IocError

@@ -51,6 +51,7 @@ def for_admin(row: Camera) -> dict[str, Any]:
         "source": {**source, "has_password": bool(row.source.get("password"))},
         "every_s": row.every_s,
         "masks": row.masks,
+        "edition": row.edition,
         "gateway": row.gateway,
         "ward": row.ward,
         "agency_id": row.agency_id,

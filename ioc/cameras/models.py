@@ -17,6 +17,7 @@ class Camera(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")  # how often somebody edited it
     key: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     folded: Mapped[str] = mapped_column(String(200), default="")

@@ -14,6 +14,7 @@ from ioc.cameras.schemas import CameraChange, CameraIn, Health, Hold, Which
 from ioc.kernel.clock import now, parse, rfc3339
 from ioc.kernel.errors import Invalid, NotFound
 from ioc.kernel.http import body, idempotent, query, services, whole
+from ioc.kernel.versions import as_edited
 
 bp = Blueprint("cameras", __name__, url_prefix="/api/v1/cameras")
 
@@ -66,6 +67,7 @@ def camera(key: str) -> Any:
 def change(key: str) -> Any:
     shape = body(CameraChange)
     with services().db.write() as session:
+        as_edited(service.get(session, key), cards.for_admin)
         return cards.for_admin(service.change(session, actor(), now(), key, shape))
 
 

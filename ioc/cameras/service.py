@@ -54,6 +54,7 @@ def change(session: Session, actor: Actor, now: datetime, key: str, edit: Camera
     row.folded = fold(f"{row.key} {row.name}")[:200]
     row.ward = _ward(session, row.lon, row.lat)
     row.version += 1
+    row.edition += 1
     _append(session, CameraChanged(fields=sorted(edit.model_fields_set)), row, actor, now)
     return row
 

@@ -43,6 +43,15 @@ def crew_card(row: Crew) -> dict[str, Any]:
     }
 
 
+def crew_more(row: Crew) -> dict[str, Any]:
+    """What no board needs."""
+    return {"edition": row.edition, "equipment": row.equipment}
+
+
+def crew_whole(row: Crew) -> dict[str, Any]:
+    return {**crew_card(row), **crew_more(row)}
+
+
 def assignment_card(row: Assignment) -> dict[str, Any]:
     return {
         "id": row.id,

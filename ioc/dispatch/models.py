@@ -21,6 +21,7 @@ class Crew(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")  # how often somebody edited it
     code: Mapped[str] = mapped_column(String(24), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     leader: Mapped[str] = mapped_column(String(120), default="")

@@ -32,6 +32,7 @@ from ioc.kernel.clock import now
 from ioc.kernel.errors import NotFound
 from ioc.kernel.http import body, form, picture, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.versions import as_edited
 
 bp = Blueprint("dispatch", __name__, url_prefix="/api/v1")
 MOVES = ("accept", "decline", "en-route", "on-scene", "done", "abort")
@@ -147,7 +148,7 @@ def crews() -> ResponseReturnValue:
 def crew(crew_id: int) -> ResponseReturnValue:
     with services().db.read() as session:
         row = access.crew(session, actor(), crew_id)
-        return jsonify({**eyes.shown(actor(), "crew", cards.crew_card(row)), "equipment": row.equipment})
+        return jsonify({**eyes.shown(actor(), "crew", cards.crew_card(row)), **cards.crew_more(row)})
 
 
 @bp.post("/crews")
@@ -171,8 +172,9 @@ def _given(values: dict[str, Any], at: datetime) -> dict[str, Any]:
 def edit_crew(crew_id: int) -> ResponseReturnValue:
     shape = body(CrewEdit)
     with services().db.write() as session:
+        as_edited(access.crew(session, actor(), crew_id), cards.crew_whole)
         row = service.crews.edit(session, actor(), now(), crew_id, shape.model_dump(exclude_unset=True))
-        return jsonify(cards.crew_card(row))
+        return jsonify(cards.crew_whole(row))
 
 
 @bp.post("/crews/<int:crew_id>/status")

@@ -16,7 +16,15 @@ class Versioned(Protocol):
     def version(self) -> Any: ...
 
 
+class Edited(Protocol):
+    """Its version also counts what it does by itself (a crew drives, a camera goes dark); `edition` counts edits."""
+
+    @property
+    def edition(self) -> Any: ...
+
+
 Row = TypeVar("Row", bound=Versioned)
+Live = TypeVar("Live", bound=Edited)
 
 
 def seen() -> int | None:
@@ -34,6 +42,15 @@ def seen() -> int | None:
 
 def as_seen(row: Row, card: Callable[[Row], dict[str, Any]]) -> None:
     """To be asked in the unit that will write. Raises StaleVersion (412) with the present card."""
+    _fresh(row.version, lambda: card(row))
+
+
+def as_edited(row: Live, card: Callable[[Live], dict[str, Any]]) -> None:
+    """`as_seen` for what is alive: here `If-Match` names the edition."""
+    _fresh(row.edition, lambda: card(row))
+
+
+def _fresh(present: int, card: Callable[[], dict[str, Any]]) -> None:
     version = seen()
-    if version is not None and version != row.version:
-        raise StaleVersion(_("Người khác vừa sửa mục này."), yours=version, theirs=row.version, current=card(row))
+    if version is not None and version != present:
+        raise StaleVersion(_("Người khác vừa sửa mục này."), yours=version, theirs=present, current=card())

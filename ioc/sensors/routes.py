@@ -64,7 +64,7 @@ def edit(sensor_id: int) -> ResponseReturnValue:
     shape = body(SensorEdit)
     with services().db.write() as session:
         as_seen(registry.get(session, sensor_id), cards.sensor_card)
-        row = registry.change(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
+        row = repairs.edit(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
         return jsonify(cards.sensor_card(row))
 
 

@@ -81,6 +81,20 @@ def test_given_a_supervisor_when_crews_are_managed_then_codes_are_unique_and_inp
     assert client_for("officer").post("/api/v1/crews", json=new).status_code == 403
 
 
+def test_given_two_who_edit_a_crew_that_drives_when_the_second_saw_an_older_edition_then_412(
+    scene: Scene, client_for
+) -> None:
+    boss, path = client_for("supervisor"), f"/api/v1/crews/{scene.tn1}"
+    held = {"If-Match": f'"{boss.get(path).json["edition"]}"'}
+    fix = {"lat": 16.47, "lon": 107.6, "at": "2025-11-22T12:01:00Z"}
+    client_for("crew", crew_id=scene.tn1).post(f"{path}/position", json=fix)
+    first = boss.patch(path, json={"leader": "Thu"}, headers=held)
+    assert (first.status_code, first.json["edition"]) == (200, 2)
+    late = boss.patch(path, json={"leader": "Mai"}, headers=held)
+    assert (late.status_code, late.json["theirs"], late.json["current"]["leader"]) == (412, 2, "Thu")
+    assert boss.patch(path, json={"leader": "Mai"}).json["leader"] == "Mai"
+
+
 def test_given_fixes_that_waited_when_sent_together_then_the_newest_is_where_it_is(scene: Scene, client_for) -> None:
     tablet = client_for("crew", crew_id=scene.tn1)
     fixes = [{"lat": 16.46 + n / 1000, "lon": 107.59, "at": f"2025-11-22T12:0{n}:00Z"} for n in (3, 1, 2)]

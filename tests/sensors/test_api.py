@@ -28,6 +28,18 @@ def test_given_an_admin_when_a_sensor_is_posted_then_it_has_its_kinds_rules(city
     assert client_for("viewer").post("/api/v1/sensors", json=NEW | {"key": "x"}).status_code == 403
 
 
+def test_given_two_who_edit_a_sensor_when_the_second_saw_an_older_version_then_412_with_the_present_one(
+    city, client_for
+) -> None:
+    admin = client_for("admin")
+    made = admin.post("/api/v1/sensors", json=NEW).json
+    path, held = f"/api/v1/sensors/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    assert admin.patch(path, json={"name": "Một"}, headers=held).json["version"] == made["version"] + 1
+    late = admin.patch(path, json={"name": "Hai"}, headers=held)
+    assert (late.status_code, late.json["type"], late.json["current"]["name"]) == (412, "stale-version", "Một")
+    assert admin.patch(path, json={"name": "Ba"}).json["name"] == "Ba"
+
+
 def test_given_bad_fields_then_each_is_named(city, client_for) -> None:
     admin = client_for("admin")
     for field, value in (("lat", 91), ("kind", "toaster"), ("key", "a/b"), ("name", ""), ("extra", 1)):

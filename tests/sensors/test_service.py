@@ -163,6 +163,19 @@ def test_given_a_sensor_under_repair_when_its_time_comes_then_what_is_broken_sta
         assert (card["in_service"], card["out_reason"], card["out_until"]) == (True, None, None)
 
 
+def test_given_a_sensor_edited_out_of_service_then_its_alarms_go_with_it_and_come_back(city, drain) -> None:
+    happen(city, drain, Move.RAISE)
+    with city.write() as session:
+        row = repairs.edit(session, OFFICER, NOON, drain[0], {"name": "Cống mới", "in_service": False})
+        assert (row.name, row.in_service, row.out_until) == ("Cống mới", False, None)
+    assert only(city).state == "out_of_service"
+    with city.write() as session:
+        repairs.edit(session, OFFICER, NOON, drain[0], {"in_service": False})  # again does no harm
+        assert repairs.edit(session, OFFICER, NOON, drain[0], {"in_service": True}).in_service
+    assert only(city).state == "unack_active"
+    assert kinds(city)[-2:] == ["alarm.out_of_service", "alarm.in_service"]
+
+
 def test_given_an_old_acknowledgement_when_the_alarm_breaks_again_then_nobody_has_acknowledged_it(city, drain) -> None:
     happen(city, drain, Move.RAISE)
     do(city, alarms.ack, only(city).id)

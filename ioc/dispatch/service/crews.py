@@ -43,6 +43,7 @@ def edit(session: Session, actor: Actor, now: datetime, crew_id: int, values: di
     for name, value in values.items():
         if value is not None or name in MAY_BE_EMPTY:
             setattr(row, name, value)
+    row.edition += 1
     tell(session, actor, now, row, CrewChanged(fields=sorted(values)))
     return row
 

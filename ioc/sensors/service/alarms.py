@@ -78,7 +78,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return (Alarm.state == lifecycle.SHELVED) & (Alarm.shelved_until <= now)
 
 
-def remove(session: Session, actor: Actor, now: datetime, alarm_id: int, reason: str) -> Alarm:
+def remove(session: Session, actor: Actor, now: datetime, alarm_id: int, reason: str | None) -> Alarm:
     """Out of service: the device is being repaired, its alarm means nothing."""
     row = _move(session, alarm_id, "remove")
     row.shelved_until = None

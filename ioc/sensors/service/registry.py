@@ -70,7 +70,7 @@ def register(
 
 
 def change(session: Session, actor: Actor, now: datetime, sensor_id: int, changes: dict[str, Any]) -> Sensor:
-    """Changes name, kind, place, agency, expected interval or whether it is in service; its key is fixed."""
+    """Changes name, kind, place, agency or expected interval; its key is fixed. In and out of service: `repairs`."""
     row = get(session, sensor_id)
     if changes.get("kind", row.kind) != row.kind:
         _may_change_kind(session, row, changes["kind"])
@@ -81,8 +81,6 @@ def change(session: Session, actor: Actor, now: datetime, sensor_id: int, change
         setattr(row, name, changes[name])
     if {"lat", "lon"} & set(touched):
         row.ward = _ward(session, row.lon, row.lat)
-    if row.in_service:
-        row.out_reason = row.out_until = None
     row.folded = fold(f"{row.name} {row.key}")[:200]
     row.version += 1
     events.append(session, SensorChanged(fields=touched), row.id, actor, now, row.origin)

@@ -1,6 +1,7 @@
 """A sensor out of service: why and until when. Its alarms say nothing meanwhile, and it comes back by itself."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from ioc.sensors.service import alarms, registry
 
 
 def take_out(
-    session: Session, actor: Actor, now: datetime, sensor_id: int, reason: str, until: datetime | None
+    session: Session, actor: Actor, now: datetime, sensor_id: int, reason: str | None, until: datetime | None
 ) -> Sensor:
     """Ingest judges nothing of it from now on; what it had raised is set aside. Again: another reason or time."""
     row = registry.get(session, sensor_id)
@@ -39,6 +40,16 @@ def put_back(session: Session, actor: Actor, now: datetime, sensor_id: int) -> S
     for alarm in _alarms(session, row.id, {lifecycle.OUT_OF_SERVICE}):
         alarms.restore(session, actor, now, alarm.id)
     return row
+
+
+def edit(session: Session, actor: Actor, now: datetime, sensor_id: int, changes: dict[str, Any]) -> Sensor:
+    """The registry's change. Whether it is in service is no field like the others: its alarms go with it."""
+    fields = {name: value for name, value in changes.items() if name != "in_service"}
+    row = registry.change(session, actor, now, sensor_id, fields)
+    wanted = changes.get("in_service", row.in_service)
+    if wanted == row.in_service:
+        return row
+    return put_back(session, actor, now, row.id) if wanted else take_out(session, actor, now, row.id, None, None)
 
 
 def end_due(session: Session, now: datetime) -> int:

@@ -14,7 +14,7 @@ from ioc.kernel.http import services, shaped
 from ioc.kernel.i18n import fold
 from ioc.sensors.models import Sensor
 from ioc.sensors.schemas import NewSensor, SensorEdit
-from ioc.sensors.service import registry, unknown
+from ioc.sensors.service import registry, repairs, unknown
 from ioc.web.admin import forms
 from ioc.web.admin.forms import Cell, Choice, Field, Filter, Form, Table
 from ioc.web.admin.names import agency_choices, kind_choices, kind_name, of_texts
@@ -69,7 +69,7 @@ def edit(sensor_id: int) -> Any:
         with services().db.write() as session:
             row = registry.get(session, sensor_id)
             forms.unchanged(fields, _values(row, fields))
-            registry.change(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
+            repairs.edit(session, actor(), now(), sensor_id, shape.model_dump(exclude_unset=True))
     except IocError as error:
         return _sensor(sensor_id, forms.words(error, fields), given), error.status
     return forms.done(f"/admin/sensors/{sensor_id}")

@@ -46,16 +46,11 @@ class Newcomer(Protocol):
 
 
 def _news(session: Session, memory: Memory) -> Sequence[Event] | None:
-    """What the log holds after what was told; None when the thread is lost, and everybody needs a snapshot.
-
-    The last fact told is read again: where it is another one or none, the database was restored from a backup.
-    """
-    facts = events.since(session, memory.last - 1, TOO_MANY + 1)
-    if memory.last > 0:
-        if not facts or (facts[0].seq, rfc3339(facts[0].at)) != (memory.last, memory.mark):
-            log.warning("the log is not the one that was told up to %s: everybody gets a snapshot", memory.last)
-            return None
-        facts = facts[1:]
+    """What the log holds after what was told; None when the thread is lost, and everybody needs a snapshot."""
+    facts = events.follow(session, memory.last, memory.mark, TOO_MANY)
+    if facts is None:
+        log.warning("the log is not the one that was told up to %s: everybody gets a snapshot", memory.last)
+        return None
     if len(facts) >= TOO_MANY:
         log.warning("the feed is more than %s facts behind: everybody gets a snapshot", TOO_MANY)
         return None

@@ -138,6 +138,16 @@ def since(session: Session, seq: int, limit: int = 500, kinds: Collection[str] |
     return session.scalars(query.order_by(Event.seq).limit(limit)).all()
 
 
+def follow(session: Session, seq: int, mark_then: str, limit: int = 500) -> Sequence[Event] | None:
+    """Events after `seq`, whose mark was told then; None when the log is another one: restored from a backup."""
+    found = since(session, seq - 1, limit + 1)  # the last one read is read again: the same, another, or none
+    if seq == 0:
+        return found
+    if not found or (found[0].seq, rfc3339(found[0].at)) != (seq, mark_then):
+        return None
+    return found[1:]
+
+
 def heard_by(audience: str) -> list[str]:
     """The kinds of facts that this audience is told."""
     return sorted(kind for kind, known in KINDS.items() if audience in known.audiences)

@@ -15,7 +15,7 @@ from realtime.ingest.memory import MOST_QUANTITIES, Point, Slot, Tracked
 from realtime.ingest.moment import Moment
 from realtime.ingest.patience import AWAY
 from realtime.ingest.plan import Plan
-from realtime.ingest.registry import Registry
+from realtime.ingest.registry import LogReplaced, Registry
 from realtime.ingest.silence import Silence
 
 log = logging.getLogger(__name__)
@@ -190,6 +190,8 @@ class Pipeline:
     def _ask(self, plan: Plan) -> None:
         try:
             self.registry.refresh()
+        except LogReplaced:  # the loop finds out by itself, when this batch is written
+            log.warning("the log is another one: it cannot be asked for new sensors")
         except AWAY as error:  # held as unknown, as one that nobody registered: ingest itself must not end
             log.warning("the log cannot be asked for new sensors (%s)", getattr(error, "orig", error))
         plan.happenings += self._later.happenings  # before anything that follows in this batch

@@ -25,7 +25,7 @@ TICK_S, REFRESH_S, SHELVES_S = 0.1, 0.25, 2.0
 
 
 class Ingest:
-    """One slice. `run` returns when `stop` is set, or raises LeaseLost."""
+    """One slice. `run` returns when `stop` is set, or raises LeaseLost or LogReplaced: the next process begins anew."""
 
     def __init__(self, settings: Settings, db: Database, name: str) -> None:
         slices = settings.config.mqtt.slices

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events
+from ioc.kernel.clock import rfc3339
 from ioc.kernel.db import Database
+from ioc.kernel.errors import Conflict
 from ioc.sensors.models import Alarm, AlarmRule, IngestCount, Sensor, SensorState
 from ioc.sensors.readings.history import newest_since
 from ioc.sensors.rules import lifecycle
@@ -16,6 +18,12 @@ from realtime.ingest.memory import Tracked
 from realtime.ingest.patience import Patience
 
 Loaded = Callable[[Tracked], None]
+
+
+class LogReplaced(Conflict):
+    """The database was restored from a backup: what is in memory here never happened there."""
+
+    type = "log-replaced"
 
 
 class Registry:
@@ -27,7 +35,7 @@ class Registry:
         self.patience = patience
         self.filters = filters
         self.sensors: dict[str, Tracked] = {}
-        self.seq = 0
+        self.seq, self.mark = 0, ""
         self._told: list[Loaded] = []
 
     def on_load(self, told: Loaded) -> None:
@@ -45,20 +53,28 @@ class Registry:
         """Everything: at the start of the process."""
         with self.db.read() as session:
             self.seq = events.head(session)
+            self.mark = events.mark(session, self.seq)
             self._load(session, session.scalars(select(Sensor)).all())
             self._states(session)
         for tracked in self.sensors.values():
             self._tell(tracked)
 
     def refresh(self) -> None:
-        """Reads on in the log and loads anew what it says has changed."""
+        """Reads on in the log and loads anew what it says has changed. Raises LogReplaced."""
         self.patience(self._read_on)
 
     def _read_on(self) -> None:
         with self.db.read() as session:
-            while found := events.since(session, self.seq):
+            while found := self._news(session):
                 self._apply(session, found)
-                self.seq = found[-1].seq  # not before: what could not be read is read again
+                last = found[-1]
+                self.seq, self.mark = last.seq, str(rfc3339(last.at))  # not before: else it would not be read again
+
+    def _news(self, session: Session) -> Sequence[events.Event]:
+        found = events.follow(session, self.seq, self.mark)
+        if found is None:
+            raise LogReplaced(f"the log is not the one that was read up to {self.seq}: starting anew with this one")
+        return found
 
     def _apply(self, session: Session, found: Sequence[events.Event]) -> None:
         ids = {row.subject_id for row in found if row.subject_type == "sensor"}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from ioc.agencies import seed as agencies
+from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
 from ioc.kernel.config import Config
@@ -19,7 +20,8 @@ from ioc.sensors.service import registry as sensors
 from realtime.ingest.moment import Moment
 from realtime.ingest.patience import Patience
 from realtime.ingest.pipeline import Pipeline
-from realtime.ingest.registry import Registry
+from realtime.ingest.registry import LogReplaced, Registry
+from tests.live.scenario import restored
 
 FILTERS = ["city/#", "gw/#"]
 NOON = time.time_ns() // 1_000_000
@@ -213,3 +215,21 @@ def test_given_a_sensor_that_makes_up_quantities_then_beyond_sixty_four_each_is_
     assert len(desk.registry.sensors["D1"].slots) == 64
     assert refused > 50
     assert desk.say("city/drainage/D1", {"ts": NOON + 9, "level_cm": 1}).rows
+
+
+@pytest.mark.parametrize("more", [0, 1, 3])  # the new log is shorter than what was read, as long, or longer
+def test_given_a_restored_database_when_the_log_is_read_on_then_ingest_says_so(desk, more: int) -> None:
+    desk.sensor("D1")
+    with desk.db.read() as session:
+        backed_up = events.head(session)
+    desk.sensor("D2")
+    desk.registry.refresh()
+    restored(desk.db, backed_up)
+    for n in range(more):
+        desk.sensor(f"E{n}")
+    assert desk.say("city/drainage/unheard-of", {"ts": NOON, "level_cm": 1}).unknown  # held, not refused
+    with pytest.raises(LogReplaced):
+        desk.registry.refresh()
+    desk.fresh()
+    assert set(desk.registry.sensors) >= {f"E{n}" for n in range(more)}
+    desk.registry.refresh()

@@ -16,6 +16,7 @@ from ioc.sensors.readings import tables
 from ioc.sensors.service import registry, unknown
 from tests.bench.blast import Blaster, readings
 from tests.ingest.city import balanced, listen, reading, say, stored, wait
+from tests.live.scenario import restored
 
 
 def one(city, query):
@@ -220,4 +221,20 @@ def test_given_a_second_process_for_a_slice_then_it_waits_until_the_first_has_go
         assert one(city, select(SensorState.value).where(SensorState.sensor_id == sensor)) == 51
     finally:
         city.ingest = second
+    device.disconnect()
+
+
+def test_given_a_database_restored_under_it_then_ingest_ends_and_the_next_one_works_with_it(city) -> None:
+    city.sensor("D1")
+    backed_up = one(city, select(func.max(events.Event.seq)))
+    city.sensor("D2")
+    device = city.device()
+    listen(city, device)
+    before = city.ingest
+    restored(city.db, backed_up)
+    assert wait(lambda: before.poll() is not None)
+    assert before.returncode == 1
+    city.start_ingest()
+    say(city, device, "city/drainage/D1/up", reading(10))
+    wait(lambda: stored(city) == 1)
     device.disconnect()

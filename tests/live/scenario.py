@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import NoResultFound
 
 from ioc.accounts.models import User
@@ -18,6 +18,7 @@ from ioc.dispatch.models import Assignment
 from ioc.dispatch.service import Word
 from ioc.incidents import service as incidents
 from ioc.incidents.models import Incident
+from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.config import Home
 from ioc.kernel.db import Database
@@ -234,3 +235,13 @@ def wander(city: City, random: Random) -> None:
         random.choice(moves)()
     except (IocError, AttributeError, NoResultFound):
         return
+
+
+def restored(db: Database, head: int) -> None:
+    """The log as a backup of that moment brings it back: later numbers are given anew."""
+    with db.write() as session:
+        session.execute(delete(events.Event).where(events.Event.seq > head))
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("UPDATE sqlite_sequence SET seq = :head WHERE name = 'event'"), {"head": head})
+        else:
+            session.execute(text("SELECT setval('event_seq_seq', :head)"), {"head": head})

@@ -1,13 +1,12 @@
 """A database that was restored from a backup gives numbers anew: nobody stays on what the lost log told."""
 
 import pytest
-from sqlalchemy import delete, text
 
 from ioc.kernel import events
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.http import Services
 from tests.live.reducer import Client, Crowd, shelves
-from tests.live.scenario import City
+from tests.live.scenario import City, restored
 
 
 @pytest.fixture
@@ -21,16 +20,6 @@ def same(crowd: Crowd, client: Client) -> None:
     anew.join(crowd)
     anew.leave()
     assert shelves(client.board) == shelves(anew.board)
-
-
-def restored(city: City, head: int) -> None:
-    """The log as a backup of that moment brings it back: later numbers are given anew."""
-    with city.db.write() as session:
-        session.execute(delete(events.Event).where(events.Event.seq > head))
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("UPDATE sqlite_sequence SET seq = :head WHERE name = 'event'"), {"head": head})
-        else:
-            session.execute(text("SELECT setval('event_seq_seq', :head)"), {"head": head})
 
 
 def head_of(city: City) -> int:
@@ -53,7 +42,7 @@ def test_given_a_database_restored_from_a_backup_when_facts_follow_then_who_stan
     crowd.feed.step()
     asleep.leave()
     told = head_of(city)
-    restored(city, backed_up)
+    restored(city.db, backed_up)
     while more and head_of(city) < told + more - 1:
         city.open(0.3 + head_of(city) / 100)
     crowd.feed.step()
@@ -73,7 +62,7 @@ def test_given_a_process_begun_after_the_restore_when_a_laptop_wakes_then_its_ol
     backed_up = head_of(city)
     city.open(0.2)
     laptop.join(crowd)
-    restored(city, backed_up)
+    restored(city.db, backed_up)
     others = Crowd(city.db)
     others.feed.step()
     while head_of(city) <= laptop.board["seq"]:

@@ -25,6 +25,9 @@ class Told:
 def told(status: int, type_: str, detail: str) -> Told:
     """The page of one error. `detail` is shown only where it was written for people."""
     title, icon, hint = _said(status, type_)
+    if _of_a_report(status) and detail:
+        title, detail = detail.rstrip("."), _("Mã có thể gõ nhầm hoặc thiếu một phần.")
+        return Told(title, icon, (detail,), _ways(status, type_))
     lines = {"csrf": (hint,), "too-many": (detail or hint, _("Chưa có gì bị mất."))}.get(type_, (detail, hint))
     return Told(title, icon, tuple(line for line in lines if line), _ways(status, type_))
 
@@ -41,6 +44,7 @@ def _said(status: int, type_: str) -> tuple[str, str, str]:
         403: (_("Bạn không được mở trang này"), "user", _("Nếu cần việc này, hãy nhờ quản trị viên đổi vai trò.")),
         404: (_("Không có trang này"), "search", _("Địa chỉ gõ nhầm, thiếu một phần, hoặc trang đã chuyển đi.")),
         405: (_("Không mở thẳng được trang này"), "x", _("Trang này là bước tiếp theo của một biểu mẫu.")),
+        422: (_("Không nhận được điều vừa gửi"), "x", _("Chưa có gì được lưu.")),
         413: (_("Tệp gửi lên lớn quá"), "photo", _("Hãy chọn ảnh nhỏ hơn rồi gửi lại.")),
         429: (_("Gửi hơi nhanh"), "clock", _("Hãy chờ vài phút rồi thử lại.")),
     }
@@ -50,7 +54,13 @@ def _said(status: int, type_: str) -> tuple[str, str, str]:
 def _server(status: int) -> tuple[str, str, str]:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return _("Trung tâm đang bận"), "offline", _("Chưa có gì được lưu. Hãy thử lại sau vài giây.")
+    if actor().kind not in ("user", "token"):
+        return _("Trung tâm gặp lỗi"), "offline", _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút.")
     return _("Trung tâm gặp lỗi"), "offline", _("Lỗi đã được ghi vào nhật ký. Hãy thử lại; nếu vẫn vậy, báo quản trị.")
+
+
+def _of_a_report(status: int) -> bool:
+    return status == HTTPStatus.NOT_FOUND and request.path.startswith("/r/")
 
 
 def _ways(status: int, type_: str) -> tuple[tuple[str, str], ...]:
@@ -61,7 +71,7 @@ def _ways(status: int, type_: str) -> tuple[tuple[str, str], ...]:
     if type_ in ("csrf", "cross-site") and request.referrer and request.referrer.startswith(request.host_url):
         ways.append((request.referrer, _("Mở lại trang")))
     ways += [(path, name) for path, name in own[:1] if path != request.path]
-    if status == HTTPStatus.NOT_FOUND and request.path.startswith("/r/"):
+    if _of_a_report(status):
         ways.append(("/find", _("Tìm phản ánh")))
     ways.append(("/", _("Trang người dân") if own else _("Về trang đầu")))
     return tuple(ways)

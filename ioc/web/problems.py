@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
@@ -101,6 +102,8 @@ def _does_not_fit(error: Exception) -> BaseResponse:
     if fits and not isinstance(error.orig, OverflowError | ValueError):  # type: ignore[attr-defined] # see above
         return _unexpected(error)
     log.warning("%s %s refused: %s", request.method, request.path, error)
+    if for_people():
+        return answer(422, "invalid", _("Có điều chỉ tới thứ không có, hoặc lớn quá mức lưu được."))
     return answer(422, "invalid", "a value names something that does not exist, or is beyond what can be kept")
 
 

@@ -9,7 +9,7 @@ HTML = {"Accept": "text/html"}
     ("path", "status", "words", "way"),
     [
         ("/nope", 404, "Không có trang này", 'href="/"'),
-        ("/r/nobody", 404, "Không có phản ánh này.", 'href="/find"'),
+        ("/r/nobody", 404, "Không có phản ánh này", 'href="/find"'),
         ("/r/nobody/rate", 405, "Không mở thẳng được trang này", 'href="/"'),
     ],
 )

@@ -96,7 +96,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Filter:
-    """The search line of a long list: `shown` of `total` rows (-1: not counted), `more` leads to the next ones."""
+    """The search line of a long list: `shown` of `total` rows (-1: not counted), `more` leads to the next ones. Without
+    a `hint` there is nothing to type."""
 
     q: str
     hint: str

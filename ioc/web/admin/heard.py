@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -70,7 +71,7 @@ def rejected() -> str:
     names = ("received", "stored", "duplicate", "conflict", "rejected")
     intro = _(
         "Nhận %(received)s số đo: lưu %(stored)s, trùng %(duplicate)s, mâu thuẫn %(conflict)s, từ chối %(rejected)s.",
-        **{name: sum(book[name] for book in books) for name in names},
+        **{name: format_decimal(sum(book[name] for book in books)) for name in names},
     )
     intro += " " + _("Của cảm biến lạ cũng tính là từ chối; chúng đứng ở trang Cảm biến lạ.")
     title = _("Thông điệp bị từ chối")

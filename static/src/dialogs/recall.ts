@@ -20,6 +20,7 @@ export class Recall extends Panel {
   }
 
   override render() {
+    if (!this.sent.length) return html`<p class="dialog-body">${t('Không còn tổ nào ở việc này.')}</p>`;
     return html`<ol class="dialog-body found" @keydown=${this.pressed}>
       ${this.sent.slice(0, 9).map((assignment, i) => {
         const crew = this.desk.crew(assignment.crew_id);

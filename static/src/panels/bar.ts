@@ -37,7 +37,7 @@ export class Bar extends Panel {
         : t('quá giờ %(time)s', { time: duration(-left) });
     return html`<button class="bar-shift" @click=${() => this.desk.open('handover')}>
       ${named(shift)} · ${shift.officer ? shift.officer.name : html`<span class="warn-text">${t('chưa ai nhận ca')}</span>`}
-      · <span class=${left < 0 ? 'warn-text' : ''}>${words}</span>
+      <span class="bar-left">· <span class=${left < 0 ? 'warn-text' : ''}>${words}</span></span>
     </button>`;
   }
 

@@ -57,6 +57,9 @@ function answerDue(card: IncidentCard): string {
   return t('trả lời dân trước %(time)s', { time: dayTime(card.answer_due_at) });
 }
 
+/** A line breaks before it, not within. */
+const whole = (words: string) => words.replaceAll(' ', '\u00a0');
+
 /** Place, then what helps to decide: how many told us, or who is on the way. */
 function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
   const wish = card.more_time_until ? t('đang xin thêm thời gian') : '';
@@ -68,7 +71,7 @@ function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
   if (group === 'free') {
     if (card.ward && !card.place.includes(card.ward)) parts.push(card.ward);
     if (card.reports)
-      parts.push(card.reports === 1 ? t('1 phản ánh') : t('%(n)s phản ánh', { n: card.reports }));
+      parts.push(whole(card.reports === 1 ? t('1 phản ánh') : t('%(n)s phản ánh', { n: card.reports })));
     if (card.claimed_by) parts.push(t('%(name)s đang lo', { name: card.claimed_by.name }));
   } else if (group === 'working') {
     const first = desk.assignmentsOf(card.id)[0];

@@ -117,7 +117,7 @@ export function loadsView(all: readonly Load[], count: number, wide = false) {
   return html`<section class="wall-loads">
     <h2><span class="grow">${t('Tải đơn vị')}</span><span>${t('việc/sức')}</span></h2>
     <ul>${all.slice(0, count).map((load) => loadRow(load, wide))}</ul>
-    ${all.length > count ? html`<p class="quiet">${t('và %(n)s đơn vị nữa', { n: all.length - count })}</p>` : nothing}
+    ${wide && all.length > count ? html`<p class="quiet">${t('và %(n)s đơn vị nữa', { n: all.length - count })}</p>` : nothing}
   </section>`;
 }
 

@@ -90,7 +90,7 @@ class Database:
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", _ping_when_idle)
         if write:
-            event.listen(engine, "connect", _say_begin_ourselves)
+            event.listen(engine, "connect", self._own_begin)
             event.listen(engine, "begin", self._begin_with_writer_lock)
         return engine
 
@@ -108,13 +108,18 @@ class Database:
             else:
                 return
 
-    def _begin_with_writer_lock(self, connection: Any) -> None:
-        """All in one journey to the server: a unit of readings makes four of them instead of seven."""
-        connection.exec_driver_sql(
-            f"BEGIN; SET LOCAL lock_timeout = {int(self.lock_timeout_s * 1000)}; "
-            f"SET LOCAL idle_in_transaction_session_timeout = {ASLEEP_S * 1000}; "
-            f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+    def _own_begin(self, connection: Any, _record: Any) -> None:
+        """We say BEGIN ourselves; how long to wait is said once a connection, not once a unit."""
+        connection.autocommit = True
+        connection.execute(
+            f"SET lock_timeout = {int(self.lock_timeout_s * 1000)}; "
+            f"SET idle_in_transaction_session_timeout = {ASLEEP_S * 1000}"
         )
+
+    @staticmethod
+    def _begin_with_writer_lock(connection: Any) -> None:
+        """Both in one journey to the server."""
+        connection.exec_driver_sql(f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -127,6 +132,18 @@ class Database:
             return
         with self._writers() as session, session.begin():
             yield session
+
+    @contextmanager
+    def bare(self) -> Iterator[Any]:
+        """psycopg's own connection, PostgreSQL alone: each statement is committed when it returns.
+
+        Without the writer's lock: for a statement that writes no fact and is right beside any unit (decision 0063).
+        """
+        pooled = self.write_engine.raw_connection()
+        try:
+            yield pooled.driver_connection
+        finally:
+            pooled.close()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -190,10 +207,6 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
 
 def _begin_deferred(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN")
-
-
-def _say_begin_ourselves(connection: Any, _record: Any) -> None:
-    connection.autocommit = True
 
 
 def _remember_use(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -50,6 +50,11 @@ class Plan:
         return len(self.rows) + self.refused
 
     @property
+    def plain(self) -> bool:
+        """Readings, and nothing that follows from them."""
+        return bool(self.rows) and not (self.refused or self.happenings or self.gateways_gone)
+
+    @property
     def empty(self) -> bool:
         return not (self.rows or self.refused or self.happenings or self.gateways_gone)
 

@@ -45,6 +45,11 @@ class Store(ABC):
         """After retention or a rollback: what was known to exist may not."""
         self._known.clear()
 
+    def table_for(self, rows: Sequence[Row]) -> str | None:
+        """The one table that takes them all, when there is one and it is known to exist."""
+        days = {row[2] // DAY_MS for row in rows}
+        return table_of(days.pop()) if len(days) == 1 and days <= self._known else None
+
     def _ensure(self, connection: Connection, day: int) -> None:
         if day not in self._known:
             connection.exec_driver_sql(self.ddl(table_of(day)))

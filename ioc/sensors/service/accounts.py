@@ -54,7 +54,7 @@ def count(
         "at": now,
     }
     if session.connection().execute(_COUNT, values).rowcount == 0:
-        raise _lost(name)
+        raise lost(name)
 
 
 def keep_rejected(session: Session, now: datetime, rows: list[dict[str, Any]]) -> None:
@@ -87,10 +87,10 @@ def renew_lease(session: Session, now: datetime, name: str, holder: str) -> None
         .execution_options(synchronize_session=False)
     )
     if done.rowcount == 0:  # type: ignore[attr-defined] # a cursor result
-        raise _lost(name)
+        raise lost(name)
 
 
-def _lost(name: str) -> LeaseLost:
+def lost(name: str) -> LeaseLost:
     return LeaseLost(f"the slice {name} belongs to another process now")
 
 

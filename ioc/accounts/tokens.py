@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -92,6 +93,12 @@ def is_idle(row: ApiToken, now: datetime) -> bool:
 def actor_of(row: ApiToken) -> Actor:
     permissions = ROLES.get(row.role, frozenset())
     return Actor("token", row.id, row.role, row.agency_id, row.crew_id, row.name, permissions)
+
+
+def called(name: str) -> str:
+    """What histories call a program: by the name it was given; the house's own ones in the reader's language."""
+    own = {"mô phỏng": _("mô phỏng"), "dòng lệnh": _("dòng lệnh"), "camera": _("trạm camera"), "": _("Hệ thống")}
+    return str(own.get(name, name))
 
 
 def digest(secret: str) -> bytes:

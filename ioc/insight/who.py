@@ -1,4 +1,4 @@
-"""Who did it, in people's words: a colleague by name, a crew's tablet as its crew, anything else as a system."""
+"""Who did it, in people's words: a colleague by name, a crew's tablet as its crew, a program by what it is called."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ioc.accounts import tokens
 from ioc.accounts.models import ApiToken
 from ioc.dispatch.models import Crew
 from ioc.incidents.cards import names_of
@@ -31,4 +32,4 @@ def names(session: Session, actors: Iterable[Who]) -> dict[Who, str]:
 def _token(name: str, crew: str | None) -> str:
     if crew is not None:
         return str(_("Tổ %(code)s", code=crew))
-    return str(_("Hệ thống") if not name or name.startswith(OURS) else _("Hệ thống %(name)s", name=name))
+    return tokens.called("" if name.startswith(OURS) else name)

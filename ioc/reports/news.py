@@ -12,6 +12,7 @@ from ioc.kernel import house, outbox
 from ioc.kernel.events import Event
 from ioc.kernel.origin import Origin
 from ioc.kernel.outbox import Delivery
+from ioc.reports import rules
 from ioc.reports.models import Contact, Report
 
 MAIL, SMS = "reporter_mail", "reporter_sms"
@@ -22,7 +23,7 @@ REPORTS_A_DAY = 10  # a contact that somebody else typed in again and again is n
 def tell(session: Session, event: Event, now: datetime) -> None:
     """Policy: one row for each way this reporter can be reached. Demo and drill reach nobody."""
     report = session.get_one(Report, event.subject_id)
-    if report.contact_id is None or report.origin != Origin.REAL or not _news(event):
+    if report.contact_id is None or report.origin != Origin.REAL or not _news(event, report):
         return
     for channel in ways(session, session.get_one(Contact, report.contact_id), now):
         row = _of_this_unit(session, channel, report.id)
@@ -60,8 +61,11 @@ def _quiet(session: Session, same: ColumnElement[bool], now: datetime) -> bool:
     return (recent or 0) <= REPORTS_A_DAY
 
 
-def _news(event: Event) -> bool:
-    return event.kind != "report.linked" or bool(event.data["joined"])
+def _news(event: Event, report: Report) -> bool:
+    """A refused report goes along when its incident is merged: its reporter is told nothing of that."""
+    if event.kind != "report.linked":
+        return True
+    return bool(event.data["joined"]) and not rules.refused(report.state, report.reason)
 
 
 def _of_this_unit(session: Session, channel: str, report_id: int) -> Delivery | None:

@@ -21,6 +21,8 @@ from ioc.kernel.files import StoredFile
 from ioc.reports import news, rules
 from ioc.reports.models import Report, ReportMessage
 
+TAKEN_UP = ("report.reopened", "report.accepted", "report.duplicate")  # a refusal that no longer holds
+
 CrewCodes = Callable[[Session, Iterable[int]], Mapping[int, str]]
 _ports: dict[str, CrewCodes] = {}
 
@@ -76,7 +78,8 @@ def track(session: Session, report: Report, now: datetime) -> Track:
     incident = session.get(Incident, report.incident_id) if report.incident_id else None
     steps = _steps(session, report)
     own, after, waiting, refused = _photos(session, report)
-    done = incident is not None and incident.resolved_at is not None
+    refused = rules.refused(report.state, report.reason)
+    done = incident is not None and incident.resolved_at is not None and not refused
     days = house.config(session).reports.reopen_within_days
     until = rules.reopen_until(report.over_at, days) if report.state in rules.OVER else None
     tone, headline = _headline(report, incident, asked=steps[-1].mark == "ask")
@@ -112,7 +115,7 @@ def files_of(session: Session, report: Report) -> set[int]:
 
 def _visible(report: Report) -> Any:
     mine = Attachment.report_id == report.id
-    if report.incident_id is None:
+    if report.incident_id is None or rules.refused(report.state, report.reason):
         return mine
     return or_(mine, (Attachment.incident_id == report.incident_id) & (Attachment.kind == "after"))
 
@@ -151,8 +154,19 @@ def _headline(report: Report, incident: Incident | None, *, asked: bool) -> tupl
 def _steps(session: Session, report: Report) -> list[Step]:
     log = _log(session, report)
     told = _Teller(session, report, log)
-    steps = [step for event in log if (step := told.step(event)) is not None]
+    steps = [step for event in _of_this_one(log) if (step := told.step(event)) is not None]
     return _without_repeats(steps)
+
+
+def _of_this_one(log: Sequence[Event]) -> Iterable[Event]:
+    """A refusal is the end of it: what others' reports make of the same incident is no news to whoever was refused,
+    until it is looked at again."""
+    refused = False
+    for event in log:
+        if event.subject_type == "report":
+            refused = event.kind == "report.rejected" or (refused and event.kind not in TAKEN_UP)
+        if not (refused and (event.subject_type == "incident" or event.kind == "report.linked")):
+            yield event
 
 
 def _without_repeats(steps: list[Step]) -> list[Step]:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from sqlalchemy import update
+
+from ioc.accounts.models import ApiToken
 from ioc.dispatch import service
 from ioc.dispatch.service import Word
 from ioc.incidents import service as incidents
@@ -90,7 +93,25 @@ def test_given_a_crews_tablet_and_a_system_when_the_case_is_read_then_histories_
     case = program.get(f"/api/v1/incidents/{scene.incident}").json
     names = {line["kind"]: line["actor"].get("name") for line in case["timeline"]}
     assert names["assignment.accepted"] == "Tổ TN-01"
-    assert names["incident.claimed"] == "Hệ thống test officer"
+    assert names["incident.claimed"] == "test officer"
+
+
+def test_given_a_program_of_the_house_when_the_case_is_read_then_each_reader_reads_its_name_in_their_language(
+    scene: Scene, client_for
+) -> None:
+    program = client_for("officer")
+    assert program.post(f"/api/v1/incidents/{scene.incident}/claim").status_code == 200
+
+    def called(name: str, language: str) -> str:
+        with scene.db.write() as session:
+            session.execute(update(ApiToken).values(name=name))
+        case = program.get(f"/api/v1/incidents/{scene.incident}?lang={language}").json
+        return next(line["actor"]["name"] for line in case["timeline"] if line["kind"] == "incident.claimed")
+
+    assert [called("mô phỏng", language) for language in ("vi", "en")] == ["mô phỏng", "simulation"]
+    assert [called("dòng lệnh", language) for language in ("vi", "en")] == ["dòng lệnh", "command line"]
+    assert [called("Cổng 1022", language) for language in ("vi", "en")] == ["Cổng 1022", "Cổng 1022"]
+    assert called("demo crews", "en") == "System"
 
 
 def test_given_merged_incidents_when_the_case_is_read_then_they_can_be_named_to_be_taken_out(

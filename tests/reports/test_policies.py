@@ -1,5 +1,7 @@
 """Reports and incidents pull on each other, and the tracking page tells it in the reporter's words."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from ioc.incidents import service as incidents
@@ -106,6 +108,35 @@ def test_given_a_refused_report_when_somebody_else_has_the_incident_reopened_the
         service.reopen(session, CITIZEN, now(), first.id)
         assert session.get_one(Report, second.id).reason == "Không thuộc thành phố"
     assert states(city) == ["accepted", "rejected"]
+
+
+def test_given_a_refused_report_whose_incident_goes_on_then_its_page_ends_with_the_refusal_until_it_is_looked_at_again(
+    city, settings
+) -> None:
+    first, second = receive(city, settings), receive(city, settings)
+    third = receive(city, settings, lat=16.5)
+
+    def told() -> tuple[str, list[str], bool]:
+        with city.read() as session:
+            page = track(session, session.get_one(Report, second.id), now())
+        return page.headline, [step.strong for step in page.steps], page.over_at == page.report.over_at
+
+    rejected(city, second)
+    refused = ("Không tiếp nhận", ["Bạn gửi phản ánh", "Đã có người báo việc này", "Không tiếp nhận"], True)
+    with city.write() as session:
+        incidents.triage(session, SYSTEM, now(), first.incident_id, incidents.Judgement())
+        incidents.hold(session, SYSTEM, now(), first.incident_id, "mưa", now() + timedelta(days=1))
+        incidents.resume(session, SYSTEM, now(), first.incident_id)
+        incidents.merge(session, SYSTEM, now(), first.incident_id, third.incident_id)
+        incidents.resolve(session, SYSTEM, now(), third.incident_id)
+    assert told() == refused
+    with city.write() as session:
+        service.reopen(session, CITIZEN, now(), second.id)
+        incidents.resolve(session, SYSTEM, now(), third.incident_id)
+    headline, steps, _over = told()
+    assert headline != "Không tiếp nhận"
+    assert steps[:4] == [*refused[1], "Bạn mở lại"]
+    assert "Đã xử lý xong" in steps
 
 
 def test_given_a_refused_report_when_its_reporter_asks_again_then_an_officer_looks_at_it_again(city, settings) -> None:

@@ -69,7 +69,9 @@ def token(token_id: int) -> str:
         note = _("Chương trình đang dùng mã này sẽ bị từ chối ngay.")
         sheets = [Form(f"/admin/tokens/{row.id}/revoke", _("Thu hồi"), (), _("Thu hồi mã này"), plain=False, note=note)]
     intro = " · ".join(each for each in told if each)
-    return forms.page(row.name, tab="tokens", intro=intro, forms=sheets, back=("/admin/tokens", _("Mã truy cập")))
+    return forms.page(
+        tokens.called(row.name), tab="tokens", intro=intro, forms=sheets, back=("/admin/tokens", _("Mã truy cập"))
+    )
 
 
 @bp.post("/<int:token_id>/revoke")
@@ -92,7 +94,7 @@ def _tokens(*, error: str = "", values: dict[str, Any] | None = None, secret: tu
         fields = _fields(session)
     lines = [
         (
-            Cell(row.name, href=f"/admin/tokens/{row.id}"),
+            Cell(tokens.called(row.name), href=f"/admin/tokens/{row.id}"),
             Cell(names.get(row.role, row.role)),
             Cell("", at=rfc3339(row.created_at) or ""),
             Cell("", at=rfc3339(row.last_used_at) or "") if row.last_used_at else Cell(_("chưa lần nào"), faint=True),

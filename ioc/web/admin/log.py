@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ioc.accounts import audit
+from ioc.accounts import audit, tokens
 from ioc.accounts.guard import needs
 from ioc.accounts.models import AccessRecord, ApiToken, User
 from ioc.agencies.models import Agency
@@ -149,7 +149,7 @@ def _people(session: Session, wanted: Iterable[tuple[str, int | None]]) -> dict[
     for kind, ids in by_kind.items():
         key, name = NAMES[kind]
         for number, text in session.execute(select(key, name).where(key.in_(ids))).tuples():
-            found[kind, number] = of_texts(text)
+            found[kind, number] = tokens.called(text) if kind == "token" else of_texts(text)
     return found
 
 

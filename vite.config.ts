@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { catalogue } from './static/build/catalogue.ts';
+import { icons } from './static/build/icons.ts';
 import { vendor } from './static/build/vendor.ts';
 
 // One entry per page: static/src/pages/console.ts becomes `{{ entry('console') }}` in its template.
@@ -11,7 +12,7 @@ const pages = readdirSync('static/src/pages')
 export default defineConfig(({ mode }) => ({
   base: '/static/dist/',
   publicDir: false,
-  plugins: [catalogue(), vendor()],
+  plugins: [catalogue(), icons(), vendor()],
   build: {
     outDir: 'static/dist',
     emptyOutDir: true,

@@ -16,6 +16,7 @@ from ioc.web import (
     forgery,
     headers,
     health,
+    install,
     lead,
     offline,
     openapi,
@@ -58,7 +59,18 @@ def create_app(services: Services) -> Flask:
             g.actor = identify()
             forgery.protect()
 
-    doors = (login.bp, own.bp, pages.bp, health.bp, openapi.bp, offline.bp, agency.bp, lead.bp, *admin.BLUEPRINTS)
+    doors = (
+        login.bp,
+        own.bp,
+        pages.bp,
+        health.bp,
+        openapi.bp,
+        install.bp,
+        offline.bp,
+        agency.bp,
+        lead.bp,
+        *admin.BLUEPRINTS,
+    )
     for blueprint in (*doors, *rooms.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app

@@ -1,14 +1,12 @@
-"""What lets the tablet's page live without network: its manifest, and its service worker with the files to keep."""
+"""What lets the tablet's page live without network: its service worker, with the files to keep."""
 
 import hashlib
 import json
 
-from flask import Blueprint, Response, current_app
-from flask_babel import gettext as _
+from flask import Blueprint, Response
 
 from ioc.accounts.guard import needs
 from ioc.accounts.permissions import PUBLIC
-from ioc.kernel.http import services
 from ioc.web.assets import DIST, asset, everything
 
 bp = Blueprint("offline", __name__, url_prefix="/crew")
@@ -26,22 +24,3 @@ def worker() -> Response:
     answer.headers["Service-Worker-Allowed"] = "/crew"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
-
-
-@bp.get("/manifest.webmanifest")
-@needs(PUBLIC)
-def manifest() -> Response:
-    pack = services().pack
-    city = pack.manifest.name.vi if pack is not None else ""
-    shape = {
-        "name": f"{_('Tổ hiện trường')} {city}".strip(),
-        "short_name": _("Tổ hiện trường"),
-        "id": "/crew",
-        "start_url": "/crew",
-        "scope": "/crew",
-        "display": "standalone",
-        "background_color": "#ffffff",
-        "theme_color": "#ffffff",
-        "icons": [{"src": asset("static/src/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    }
-    return current_app.response_class(json.dumps(shape, ensure_ascii=False), mimetype="application/manifest+json")

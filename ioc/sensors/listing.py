@@ -100,6 +100,26 @@ def readings(
     return history(session.connection(), row.id, name, to_ms(since), to_ms(until), points)
 
 
+def newest(
+    session: Session, quantity: str | None, cursor: int | None, limit: int
+) -> tuple[list[cards.Card], int | None]:
+    """The newest value of each quantity of the next `limit` sensors that have spoken."""
+    spoken = select(SensorState.sensor_id).distinct().order_by(SensorState.sensor_id).limit(limit + 1)
+    if quantity is not None:
+        spoken = spoken.where(SensorState.quantity == quantity)
+    if cursor is not None:
+        spoken = spoken.where(SensorState.sensor_id > cursor)
+    ids = session.scalars(spoken).all()
+    wanted = select(SensorState).where(SensorState.sensor_id.in_(ids[:limit]))
+    if quantity is not None:
+        wanted = wanted.where(SensorState.quantity == quantity)
+    rows = session.scalars(wanted.order_by(SensorState.sensor_id, SensorState.quantity))
+    items = [
+        {"sensor_id": row.sensor_id, "quantity": row.quantity, "at_ms": row.at_ms, "value": row.value} for row in rows
+    ]
+    return items, ids[limit - 1] if len(ids) > limit else None
+
+
 def packed(session: Session) -> bytes:
     """All sensors as 16-byte records for the map."""
     worst, silent = _broken(session)

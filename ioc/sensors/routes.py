@@ -96,11 +96,14 @@ def history(sensor_id: int) -> ResponseReturnValue:
 @bp.get("/readings")
 @needs("sensors.view")
 def readings() -> ResponseReturnValue:
-    """The newest readings of one sensor, oldest first."""
+    """The newest readings of one sensor, oldest first; without a sensor the newest of each, a page by sensors."""
     asked = query(LatestQuery)
     with services().db.read() as session:
+        if asked.sensor_id is None:
+            items, following = listing.newest(session, asked.quantity, asked.cursor, asked.limit)
+            return jsonify(items=items, next=following)
         found = listing.readings(session, asked.sensor_id, asked.quantity, None, None, now(), 1_000_000)
-    items = [{"at_ms": at, "value": value} for at, value in found[-asked.limit :]]
+    items = [{"sensor_id": asked.sensor_id, "at_ms": at, "value": value} for at, value in found[-asked.limit :]]
     return jsonify(items=items, next=None)
 
 

@@ -124,6 +124,7 @@ class ReadingQuery(Shape):
 
 
 class LatestQuery(Shape):
-    sensor_id: int
+    sensor_id: int | None = None
+    cursor: int | None = None
     quantity: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 500

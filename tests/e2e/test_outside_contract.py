@@ -9,6 +9,7 @@ from tests.e2e.centre import Centre, until
 PARTS = ("db", "broker", "feed", "ingest", "gateway")
 LISTS = (
     "sensors",
+    "readings",
     "alarms",
     "incidents",
     "reports",

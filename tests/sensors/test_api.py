@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now, to_ms
-from ioc.sensors.models import Alarm
+from ioc.sensors.models import Alarm, SensorState
 from ioc.sensors.readings import store_for
 from ioc.sensors.rules.watch import Move
-from ioc.sensors.service import happenings, unknown
+from ioc.sensors.service import happenings, registry, unknown
 from ioc.sensors.service.happenings import Happening
 
 NEW = {"key": "D9", "kind": "drainage", "name": "Cống Đập Đá", "lat": 16.47, "lon": 107.6}
@@ -46,6 +47,23 @@ def test_given_bad_fields_then_each_is_named(city, client_for) -> None:
         answer = admin.post("/api/v1/sensors", json=NEW | {field: value})
         assert answer.status_code == 422, field
         assert field in answer.text
+
+
+def test_given_sensors_that_spoke_when_nobody_is_named_then_the_newest_value_of_each_comes_a_page_at_a_time(
+    city, drain, client_for
+) -> None:
+    with city.write() as session:
+        lamp = NEW | {"key": "den-9", "kind": "lighting"}
+        other = registry.register(session, SYSTEM, now(), **lamp).id
+        for sensor_id, quantity in ((drain[0], "level_cm"), (other, "power_w"), (other, "lit")):
+            session.add(SensorState(sensor_id=sensor_id, quantity=quantity, at_ms=5, value=1.5, received_ms=6))
+    viewer = client_for("viewer")
+    first = viewer.get("/api/v1/readings?limit=1").json
+    assert first["items"] == [{"sensor_id": drain[0], "quantity": "level_cm", "at_ms": 5, "value": 1.5}]
+    rest = viewer.get(f"/api/v1/readings?limit=1&cursor={first['next']}").json
+    assert [(each["sensor_id"], each["quantity"]) for each in rest["items"]] == [(other, "lit"), (other, "power_w")]
+    assert rest["next"] is None
+    assert [each["quantity"] for each in viewer.get("/api/v1/readings?quantity=lit").json["items"]] == ["lit"]
 
 
 def test_given_readings_when_asked_for_a_chart_then_points_come_in_order(city, drain, client_for) -> None:

@@ -30,7 +30,8 @@ export interface MapOptions {
   /** Pin sizes and label reach; the CSS of the page must agree. */
   pins?: OverlaySizes;
   onPick?: (picked: Picked) => void;
-  onMove?: () => void;
+  /** After every move; by hand means a person's own, by finger, mouse or key. */
+  onMove?: (byHand: boolean) => void;
 }
 
 export interface Route {
@@ -59,6 +60,7 @@ export class CityMap {
   private readonly layer: PointsLayer;
   private redraw: ReturnType<typeof setTimeout> | undefined;
   private routes: Route[] = [];
+  private byHand = false;
   private touchedAt = 0;
 
   /** Without WebGL there is no map: its place says so, and everything else works on. */
@@ -217,12 +219,13 @@ export class CityMap {
     map.on('move', () => this.overlay.follow());
     map.on('moveend', () => {
       this.overlay.arrange();
-      this.options.onMove?.();
+      this.options.onMove?.(this.byHand);
     });
     map.on('resize', () => this.overlay.arrange());
     map.on('movestart', (event) => {
       delete host.dataset.idle;
-      if ('originalEvent' in event && event.originalEvent) this.touchedAt = Date.now();
+      this.byHand = 'originalEvent' in event && Boolean(event.originalEvent);
+      if (this.byHand) this.touchedAt = Date.now();
     });
     map.on('idle', () => {
       host.dataset.idle = 'true';

@@ -41,6 +41,19 @@ def fill(page: Page, centre: Centre, photo: Path, text: str) -> None:
     page.locator("#text").fill(text)
 
 
+def test_given_a_photo_from_another_city_then_the_page_says_so_and_opens_the_map(
+    centre: Centre, phone: Page, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.jpg"
+    elsewhere.write_bytes(with_position(2.35, 48.85))
+    phone.goto(centre.url + "/report")
+    phone.locator("html.js").wait_for()
+    phone.locator("#photos").set_input_files(elsewhere)
+    expect(phone.locator("#where-how.far")).to_have_text("từ ảnh: ngoài bản đồ thành phố, hãy xem lại")
+    expect(phone.locator("#finder")).to_be_visible()
+    sound(phone)
+
+
 def test_given_a_photo_with_a_place_when_sent_with_two_taps_then_tracked_and_told_live(
     centre: Centre, phone: Page, photo: Path
 ) -> None:

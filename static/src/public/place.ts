@@ -5,6 +5,7 @@ import type { CityMap } from '../map';
 import { distance } from '../time';
 import { make, need } from './dom';
 import type { Position } from './exif';
+import { outside } from './ground';
 
 export type Source = 'gps' | 'map' | 'photo';
 export interface Place extends Position {
@@ -55,7 +56,7 @@ export class Where {
     this.place = place;
     this.box.classList.remove('lost');
     this.map?.goTo(place.lon, place.lat, CLOSE);
-    this.how.textContent = this.origin(place);
+    this.tell(place);
     void this.name(place);
     this.changed();
   }
@@ -77,7 +78,7 @@ export class Where {
         this.set({ lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy, source: 'gps' }),
       () => {
         if (this.place) {
-          this.how.textContent = this.origin(this.place);
+          this.tell(this.place);
           return;
         }
         this.how.textContent = t('kéo bản đồ để chỉ chỗ');
@@ -85,6 +86,16 @@ export class Where {
       },
       { enableHighAccuracy: true, timeout: 12_000, maximumAge: 20_000 },
     );
+  }
+
+  /** Where the place comes from; one outside the city is let through, but not without a word. */
+  private tell(place: Place): void {
+    const far = outside(boot.city.bbox, place);
+    this.how.classList.toggle('far', far);
+    this.how.textContent = far
+      ? t('%(from)s: ngoài bản đồ thành phố, hãy xem lại', { from: this.origin(place) })
+      : this.origin(place);
+    if (far && !this.opened) this.open(true);
   }
 
   private origin(place: Place): string {
@@ -105,7 +116,7 @@ export class Where {
   private async draw(): Promise<void> {
     const { CityMap } = await import('../map');
     const host = need('#map');
-    this.map = await CityMap.create(host, { onMove: () => this.moved() });
+    this.map = await CityMap.create(host, { onMove: (byHand) => byHand && this.moved() });
     need('#map-wait').remove();
     if (this.place) this.map.goTo(this.place.lon, this.place.lat, CLOSE);
   }
@@ -117,7 +128,7 @@ export class Where {
     if (Math.abs(center.lon - from.lon) < SAME && Math.abs(center.lat - from.lat) < SAME) return;
     this.place = { ...center, source: 'map', accuracy: null };
     this.box.classList.remove('lost');
-    this.how.textContent = this.origin(this.place);
+    this.tell(this.place);
     void this.name(this.place);
     this.changed();
   }

@@ -34,11 +34,12 @@ def main() -> None:
         if seen == total:
             seconds = time.monotonic() - begun
             print(json.dumps({"us": (cpu() - used) / total * 1e6, "per_s": total / seconds}), flush=True)
-            client.disconnect()
+            client.unsubscribe("city/#")  # else the broker goes on filling this session for ever
 
     client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id="bare", clean_session=False, manual_ack=True)
     client.username_pw_set(username, password)
     client.on_connect, client.on_message = connected, message
+    client.on_unsubscribe = lambda client, *_rest: client.disconnect()
     client.connect(host, int(port))
     client.loop_forever()
 

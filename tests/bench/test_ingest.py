@@ -7,7 +7,6 @@ import threading
 import time
 from statistics import quantiles
 
-import psutil
 import pytest
 from sqlalchemy import select
 
@@ -15,23 +14,33 @@ from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.bus import Bus
 from ioc.kernel.clock import now
-from ioc.kernel.mqtt import device_login, ingest_login
+from ioc.kernel.mqtt import ingest_login
 from ioc.sensors.models import AlarmRule
 from ioc.sensors.service import registry
-from tests.bench.blast import Blaster, readings
+from tests.bench.blast import readings
+from tests.bench.town import SENSORS, Accounts, blaster, cpu, in_the_citys_way, listen, shout
 from tests.ingest.city import SmallCity, reading, wait
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
-SENSORS = 1000
 READINGS = 200_000
 MILLION = 1_000_000
 RATE = 5000
 ALARMS = 150
 
 
+@pytest.fixture(params=["embedded", "mosquitto"])
+def way(request, database_url) -> str:
+    """Which broker. Mosquitto with the settings that ship for a city, and that is PostgreSQL."""
+    if request.param == "mosquitto" and database_url.startswith("sqlite"):
+        pytest.skip("whoever runs Mosquitto runs PostgreSQL")
+    return f"{database_url.split(':')[0]}, {request.param}"
+
+
 @pytest.fixture
-def city(tmp_path, database_url, db):
+def city(tmp_path, database_url, db, way):
     small = SmallCity(tmp_path, database_url, db)
+    if way.endswith("mosquitto"):
+        in_the_citys_way(small, tmp_path)
     small.brokers.start()
     with db.write() as session:
         for number in range(SENSORS):
@@ -40,36 +49,6 @@ def city(tmp_path, database_url, db):
             registry.register(session, SYSTEM, now(), key=key, kind="drainage", name=key, **place)
     yield small
     small.stop()
-
-
-def listen(city) -> psutil.Process:
-    device = city.device()
-    city.start_ingest()
-    wait(lambda: (device.publish("city/drainage/nobody", reading(1), qos=1), city.books()["received"] > 0)[1], 30)
-    device.disconnect()
-    time.sleep(0.5)
-    return psutil.Process(city.ingest.pid)
-
-
-def blaster(city) -> Blaster:
-    login = device_login(city.settings)
-    return Blaster(login.host, login.port, login.username, login.password)
-
-
-def shout(city, count: int, start: int = 0) -> float:
-    """Sends `count` readings and waits until they are stored; the seconds it took."""
-    least = city.books()["stored"] + count
-    shouter = blaster(city)
-    begun = time.monotonic()
-    shouter.send(readings(SENSORS, count, start=start))
-    wait(lambda: city.books()["stored"] >= least, 300)
-    shouter.close()
-    return time.monotonic() - begun
-
-
-def cpu(process: psutil.Process) -> float:
-    used = process.cpu_times()
-    return used.user + used.system
 
 
 def bare(city) -> dict[str, float]:
@@ -85,27 +64,27 @@ def bare(city) -> dict[str, float]:
     return found
 
 
-def test_given_a_bare_paho_loop_then_a_reading_costs_at_most_1_8_times_its_cpu(city, database_url) -> None:
+def test_given_a_bare_paho_loop_then_a_reading_costs_at_most_1_8_times_its_cpu(city, way) -> None:
     reference = bare(city)
     process = listen(city)
-    before = cpu(process)
+    before, others = cpu(process), Accounts(city)
     seconds = shout(city, READINGS)
     cost, rate = (cpu(process) - before) / READINGS * 1e6, READINGS / seconds
     print(
-        f"\ningest {database_url.split(':')[0]}: {cost:.1f} µs CPU a reading, {rate:,.0f}/s; "
-        f"bare paho loop {reference['us']:.1f} µs, {reference['per_s']:,.0f}/s; ratio {cost / reference['us']:.2f}"
+        f"\ningest {way}: {cost:.1f} µs CPU a reading, {rate:,.0f}/s; bare paho loop {reference['us']:.1f} µs, "
+        f"{reference['per_s']:,.0f}/s; ratio {cost / reference['us']:.2f}; {others.per_reading(READINGS)} µs"
     )
     assert cost / reference["us"] <= 1.8
 
 
-def test_given_a_million_readings_then_memory_stays_flat(city) -> None:
+def test_given_a_million_readings_then_memory_stays_flat(city, way) -> None:
     process = listen(city)
     seconds = shout(city, MILLION // 10)
     early = process.memory_info().rss
     for turn in range(1, 10):
         seconds += shout(city, MILLION // 10, start=turn * MILLION // 10)
     late = process.memory_info().rss
-    print(f"\ningest: {MILLION / seconds:,.0f}/s over a million; memory {early >> 20} → {late >> 20} MiB")
+    print(f"\ningest {way}: {MILLION / seconds:,.0f}/s over a million; memory {early >> 20} → {late >> 20} MiB")
     assert late - early < 16 << 20
 
 

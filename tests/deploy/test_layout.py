@@ -1,8 +1,6 @@
 """The layout of a city: what docker-compose.yml asks for is explained, and its broker lets nobody say too much."""
 
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from ioc.kernel.config import read
 from tests.conftest import free_port
+from tests.mosquitto import mosquitto
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "only-for-this-test"
@@ -45,22 +44,9 @@ def test_given_the_citys_configuration_then_it_is_valid_and_names_services_that_
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[int]:
-    """A real Mosquitto with the shipped settings; only its folder and port are this test's."""
-    source, port = ROOT / "deploy" / "mosquitto", free_port()
-    folder = tmp_path / "mosquitto"
-    folder.mkdir()
-    tmp_path.chmod(0o755)
-    text = (source / "mosquitto.conf").read_text().replace("/mosquitto/config", str(folder))
-    text = text.replace("/mosquitto/data", str(folder)).replace("listener 1883", f"listener {port} 127.0.0.1")
-    (folder / "mosquitto.conf").write_text(text + "user root\n")
-    shutil.copy(source / "acl", folder / "acl")
-    for number, user in enumerate(("ioc", "device", "mn-07")):
-        fresh = ["-c"] if number == 0 else []
-        subprocess.run(["mosquitto_passwd", *fresh, "-b", folder / "passwords", user, PASSWORD], check=True)
-    command = [shutil.which("mosquitto") or "/usr/sbin/mosquitto", "-c", str(folder / "mosquitto.conf")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    port = free_port()
+    with mosquitto(tmp_path / "mosquitto", port, dict.fromkeys(("ioc", "device", "mn-07"), PASSWORD)):
         yield port
-        process.terminate()
 
 
 def _client(port: int, user: str) -> mqtt.Client:

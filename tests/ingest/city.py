@@ -27,7 +27,7 @@ from ioc.sensors.service import registry
 from tests.conftest import free_port
 
 
-def wait(what: Callable[[], object], seconds: float = 20) -> object:
+def wait(what: Callable[[], object], seconds: float = 20, every: float = 0.02) -> object:
     """Until `what` is true; fails with its last answer."""
     deadline = time.monotonic() + seconds
     while True:
@@ -35,7 +35,7 @@ def wait(what: Callable[[], object], seconds: float = 20) -> object:
         if answer:
             return answer
         assert time.monotonic() < deadline, f"still {answer!r} after {seconds} s"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 class SmallCity:

@@ -28,10 +28,11 @@ def run(settings: Settings) -> int:
         print(f"  {time.monotonic() - clock:5.1f} s  {text}", flush=True)  # noqa: T201 - this is a terminal's page
 
     try:
-        prepare.pack(settings, say)
+        prepare.pack(settings, say, stopping)
         children = list(_children(settings))
         try:
-            _start(children, settings, say, stopping)
+            if not stopping():
+                _start(children, settings, say, stopping)
             if not stopping():
                 print(welcome.text(settings, welcome.accounts(settings)), flush=True)  # noqa: T201 - the addresses and accounts
             while not stopping():

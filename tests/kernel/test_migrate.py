@@ -1,5 +1,6 @@
 """Migrations lead to exactly the tables that the models name, on both databases, and can be repeated."""
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,8 +10,10 @@ from ioc import wiring
 from ioc.agencies.models import Category
 from ioc.incidents import words
 from ioc.kernel.db import Database
+from ioc.kernel.errors import ConfigError
 from ioc.migrate import alembic_config, migrate
 from ioc.sensors.models import AlarmRule
+from tests.conftest import free_port
 
 
 def test_given_an_empty_database_when_migrated_then_it_holds_what_the_models_say(database_url: str) -> None:
@@ -21,6 +24,21 @@ def test_given_an_empty_database_when_migrated_then_it_holds_what_the_models_say
         differences = compare_metadata(context, wiring.TABLES)
     db.dispose()
     assert differences == []
+
+
+def test_given_a_server_that_is_away_or_a_file_that_is_no_database_then_one_sentence_says_so(tmp_path) -> None:
+    wrong = tmp_path / "photo.db"
+    wrong.write_bytes(b"\xff\xd8\xff" * 2000)
+    for url, why in (
+        (f"postgresql+psycopg://ioc:secret@127.0.0.1:{free_port()}/ioc", "refused"),
+        (f"sqlite:///{wrong}", "not a database"),
+    ):
+        db = Database(url)
+        with pytest.raises(ConfigError, match=f"database.url: .*{why}") as raised:
+            migrate(db)
+        assert "secret" not in raised.value.detail
+        assert "\n" not in raised.value.detail
+        db.dispose()
 
 
 def test_given_a_seeded_database_when_a_city_changed_a_rule_then_migrating_again_keeps_it(database_url: str) -> None:

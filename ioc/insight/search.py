@@ -50,8 +50,14 @@ def find(session: Session, who: Actor, q: str, limit: int) -> list[Card]:
         sorts += [_sensors(session, words), _cameras(session, words)]
     sorts.append(_crews(session, who, words))
     found = _in_turn(sorts)
-    exact = [one for one in found if fold(str(one["title"])).startswith(" ".join(words))]
+    exact = [one for one in found if _is_meant(one, " ".join(words))]
     return [*exact, *(one for one in found if one not in exact)][:limit]
+
+
+def _is_meant(one: Card, asked: str) -> bool:
+    """Its name begins so, or this is its code or key."""
+    code = str(one["subtitle"]).partition(" · ")[0]
+    return fold(str(one["title"])).startswith(asked) or fold(code) == asked
 
 
 def _in_turn(sorts: Iterable[Sequence[Card]]) -> list[Card]:

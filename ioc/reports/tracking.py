@@ -78,8 +78,9 @@ def track(session: Session, report: Report, now: datetime) -> Track:
     incident = session.get(Incident, report.incident_id) if report.incident_id else None
     steps = _steps(session, report)
     own, after, waiting, refused = _photos(session, report)
-    refused = rules.refused(report.state, report.reason)
-    done = incident is not None and incident.resolved_at is not None and not refused
+    done = incident is not None and incident.resolved_at is not None
+    if rules.refused(report.state, report.reason):
+        done = False  # whatever was done there was not done for this one
     days = house.config(session).reports.reopen_within_days
     until = rules.reopen_until(report.over_at, days) if report.state in rules.OVER else None
     tone, headline = _headline(report, incident, asked=steps[-1].mark == "ask")

@@ -119,6 +119,7 @@ def test_given_a_refused_report_whose_incident_goes_on_then_its_page_ends_with_t
     def told() -> tuple[str, list[str], bool]:
         with city.read() as session:
             page = track(session, session.get_one(Report, second.id), now())
+        assert (page.waiting_photos, page.refused_photos) == (0, 0)
         return page.headline, [step.strong for step in page.steps], page.over_at == page.report.over_at
 
     rejected(city, second)

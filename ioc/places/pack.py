@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ioc.places.address import Address, AddressBook
@@ -40,6 +41,11 @@ class Manifest(BaseModel):
     attribution: str = ""
     generated: bool = False
     source: str = ""
+
+    @property
+    def credit(self) -> str:
+        """Whose map it is; in the reader's language where it is nobody's."""
+        return str(_("Thành phố hư cấu, sinh bằng chương trình")) if self.generated else self.attribution
 
 
 class CityPack:

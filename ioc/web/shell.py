@@ -85,5 +85,5 @@ def city() -> dict[str, Any]:
         "center": list(about.center),
         "zoom": about.zoom,
         "bbox": list(about.bbox),
-        "attribution": _("Thành phố hư cấu, sinh bằng chương trình") if about.generated else about.attribution,
+        "attribution": about.credit,
     }

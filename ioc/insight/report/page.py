@@ -33,7 +33,7 @@ def render(facts: Facts, pack: Any, made_at: datetime) -> str:
         when=lambda at, form="%H:%M": at.astimezone(facts.zone).strftime(form),
         parse=clock.parse,
         late=lambda row: _late(row, facts.until),
-        attribution=pack.manifest.attribution if pack is not None else "",
+        attribution=pack.manifest.credit if pack is not None else "",
         map_head=Markup(drawn.head),  # noqa: S704 - made by folium from our own numbers and escaped words
         map_body=Markup(drawn.body),  # noqa: S704
         map_script=Markup(drawn.script),  # noqa: S704

@@ -162,12 +162,14 @@ export class ThingPanel extends Panel {
               .filter(Boolean)
               .join(' · ')}</small>
           </span>
+          <span class="row">
           ${needsAck(alarm) ? html`<button class="button small" @click=${() => acknowledge(this.desk, [alarm])}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
           ${
             CAN_SHELVE.has(alarm.state)
               ? html`<button class="button small" @click=${() => this.desk.open('shelve')}>${t('Gác')}<tc-key>S</tc-key></button>`
               : nothing
           }
+          </span>
         </div>`,
       )}
     </section>`;

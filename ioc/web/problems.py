@@ -91,7 +91,7 @@ def _http(error: HTTPException) -> BaseResponse:
 def _database(error: OperationalError | NoConnection) -> BaseResponse:
     """The database is locked or away, or all lines to it are taken: nothing was kept, and the sender may try again."""
     log.warning("the database did not answer: %s", error)
-    response = answer(503, "busy", "the database is busy; try again")
+    response = answer(503, "busy", _("Cơ sở dữ liệu đang bận; hãy thử lại."))
     response.headers["Retry-After"] = "2"
     return response
 
@@ -102,14 +102,12 @@ def _does_not_fit(error: Exception) -> BaseResponse:
     if fits and not isinstance(error.orig, OverflowError | ValueError):  # type: ignore[attr-defined] # see above
         return _unexpected(error)
     log.warning("%s %s refused: %s", request.method, request.path, error)
-    if for_people():
-        return answer(422, "invalid", _("Có điều chỉ tới thứ không có, hoặc lớn quá mức lưu được."))
-    return answer(422, "invalid", "a value names something that does not exist, or is beyond what can be kept")
+    return answer(422, "invalid", _("Có điều chỉ tới thứ không có, hoặc lớn quá mức lưu được."))
 
 
 def _unexpected(error: Exception) -> BaseResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return answer(500, "internal", "an unexpected error; it is in the log")
+    return answer(500, "internal", _("Lỗi ngoài dự kiến; đã ghi vào nhật ký."))
 
 
 def _page(status: int, type: str, detail: str) -> BaseResponse:

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { learnTime } from './clock';
+import { t } from './i18n';
 import { apply, type Board, fromSnapshot } from './store';
 import type { CameraCard, Figures, Head, LiveEvent, Presence, Snapshot } from './wire';
 
@@ -131,7 +132,7 @@ export class Live {
     socket.on('connect_error', () => this.setLink('lost'));
     socket.on('refused', (problem: { status?: number; detail?: string }) => {
       this.refused = problem.status ?? 0;
-      this.refusal = problem.detail ?? '';
+      this.refusal = this.refused === BUSY ? t('đang bận, sẽ tự thử lại') : (problem.detail ?? '');
       if (this.refused === BUSY) this.later(() => (socket.connected ? this.join() : undefined));
       this.setLink('lost');
     });

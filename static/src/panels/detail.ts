@@ -23,10 +23,22 @@ const STEPS: [IncidentCard['state'][], () => string][] = [
   [['resolved', 'closed'], () => t('Xong')],
 ];
 
+/** More than this is set smaller, so that the work below it stays in sight. */
+const LONG_TITLE = 80;
+
 /** What is selected, and what can be done about it. */
 @customElement('tc-detail')
 export class Detail extends Panel {
   protected readonly beat = new Beat(this);
+  private shown = '';
+
+  /** Another thing is read from its beginning. */
+  override updated(): void {
+    const { selected } = this.desk;
+    const now = selected ? `${selected.kind} ${selected.id}` : '';
+    if (now !== this.shown) this.scrollTop = 0;
+    this.shown = now;
+  }
 
   override render() {
     const { desk } = this;
@@ -56,7 +68,7 @@ export class Detail extends Panel {
       <div class="row">
         <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
         <div class="grow">
-          <h2 class="detail-title">${called(card)}</h2>
+          <h2 class="detail-title ${called(card).length > LONG_TITLE ? 'long' : ''}">${called(card)}</h2>
           <p class="quiet">${line.join(' · ')}</p>
         </div>
       </div>

@@ -24,6 +24,8 @@ const rows = () => {
   const room = innerHeight / unit() - 112;
   return Math.max(2, Math.floor((upright() ? room * 0.6 - 72 : room - 304 - 72) / 148));
 };
+/** Of what is late: the whole height, but for the head and the line that says how many more. */
+const lateRows = () => Math.max(2, Math.floor((innerHeight / unit() - 112 - 76 - 96) / 148));
 const RELOAD_AFTER_MS = 60_000;
 
 /** The wall: what nobody has taken, where, how late; alarms; load; the age of everything. Needs no hand. */
@@ -106,7 +108,7 @@ export class Wall extends Light {
     const all = loads(board, now());
     if (view === 'agencies') return html`<div class="wall-whole">${loadsView(all, 9, true)}</div>`;
     if (view === 'late')
-      return html`<div class="wall-whole">${lateView(board, lateOnes(board, now()))}</div>`;
+      return html`<div class="wall-whole">${lateView(board, lateOnes(board, now()), lateRows())}</div>`;
     if (view === 'cameras') {
       const cameras = camerasFor(board, free[0], 6);
       return html`<div class="wall-whole wall-cameras n${cameras.length}">${cameras.map(camera)}</div>`;

@@ -113,7 +113,8 @@ function loadRow({ agency, jobs, late }: Load, wide: boolean) {
   </li>`;
 }
 
-export function loadsView(all: readonly Load[], count: number, wide = false) {
+export function loadsView(all: readonly Load[], most: number, wide = false) {
+  const count = wide && all.length === most + 1 ? all.length : most; // “and 1 more” takes the place of the one
   return html`<section class="wall-loads">
     <h2><span class="grow">${t('Tải đơn vị')}</span><span>${t('việc/sức')}</span></h2>
     <ul>${all.slice(0, count).map((load) => loadRow(load, wide))}</ul>
@@ -121,11 +122,11 @@ export function loadsView(all: readonly Load[], count: number, wide = false) {
   </section>`;
 }
 
-export function lateView(board: Board, late: readonly IncidentCard[]) {
+export function lateView(board: Board, late: readonly IncidentCard[], count: number) {
   return html`<section class="wall-late">
     <h2><span class="grow">${t('Trễ hạn')}</span><strong>${late.length}</strong></h2>
-    <ul>${late.slice(0, 5).map((card) => row(board, card, true))}</ul>
-    ${late.length > 5 ? html`<p class="quiet">${t('và %(n)s việc nữa', { n: late.length - 5 })}</p>` : nothing}
+    <ul>${late.slice(0, count).map((card) => row(board, card, true))}</ul>
+    ${late.length > count ? html`<p class="quiet">${t('và %(n)s việc nữa', { n: late.length - count })}</p>` : nothing}
   </section>`;
 }
 

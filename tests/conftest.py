@@ -44,7 +44,9 @@ def postgres_server() -> Iterator[str]:
     data = root / "data"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": root}
     subprocess.run([*as_user, PG_BIN / "initdb", "-D", data, "-U", "ioc", "-A", "trust", "--no-sync"], **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync=off"
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write("fsync = off\n")  # here, and not on the command line: the benchmarks switch it on
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root}"
     start = [*as_user, PG_BIN / "pg_ctl", "-D", data, "-o", options, "-l", root / "log", "-w", "start"]
     subprocess.run(start, **quiet)
     try:

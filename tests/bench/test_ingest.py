@@ -18,7 +18,7 @@ from ioc.kernel.mqtt import ingest_login
 from ioc.sensors.models import AlarmRule
 from ioc.sensors.service import registry
 from tests.bench.blast import readings
-from tests.bench.town import SENSORS, Accounts, blaster, cpu, in_the_citys_way, listen, shout
+from tests.bench.town import SENSORS, Accounts, blaster, cpu, durable, in_the_citys_way, listen, shout
 from tests.ingest.city import SmallCity, reading, wait
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
@@ -38,6 +38,7 @@ def way(request, database_url) -> str:
 
 @pytest.fixture
 def city(tmp_path, database_url, db, way):
+    durable(db)
     small = SmallCity(tmp_path, database_url, db)
     if way.endswith("mosquitto"):
         in_the_citys_way(small, tmp_path)

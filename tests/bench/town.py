@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import text
 
 from ioc.kernel.config import read
+from ioc.kernel.db import Database
 from ioc.kernel.mqtt import device_login
 from tests.bench.blast import Blaster, readings
 from tests.ingest.city import SmallCity, reading, wait
@@ -50,6 +51,15 @@ def in_the_citys_way(city: SmallCity, root: Path) -> None:
     path.write_text(yaml.safe_dump({"mqtt": shipped["mqtt"] | {"host": "127.0.0.1"}, "ingest": shipped["ingest"]}))
     city.settings.config = read(path)
     city.brokers = CityBroker(city, root)
+
+
+def durable(db: Database) -> None:
+    """The tests' server does not wait for the disk; a figure of what is stored must."""
+    if db.sqlite:
+        return
+    with db.bare() as connection:
+        connection.execute("ALTER SYSTEM SET fsync = on")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def listen(city: SmallCity) -> psutil.Process:

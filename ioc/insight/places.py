@@ -2,6 +2,7 @@
 
 from flask import Blueprint, jsonify, send_from_directory
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from pydantic import BaseModel, Field
 
@@ -11,6 +12,7 @@ from ioc.incidents.place import place_of
 from ioc.kernel import house
 from ioc.kernel.errors import NotFound
 from ioc.kernel.http import query, services
+from ioc.places.address import spoken
 
 bp = Blueprint("places", __name__)
 FILES = {
@@ -46,4 +48,5 @@ def reverse() -> ResponseReturnValue:
             place = place_of(session, spot.lon, spot.lat)
             return jsonify(text=place.text, street=None, ward=None)
         found = pack.reverse(spot.lon, spot.lat)
-        return jsonify(text=found.text, street=found.street or None, ward=found.ward or None)
+        text = spoken(found.text, str(get_locale()))
+        return jsonify(text=text, street=found.street or None, ward=found.ward or None)

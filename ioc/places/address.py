@@ -134,3 +134,12 @@ def _between(doors: list[tuple[float, int]]) -> str:
         return ""
     share = -behind[0] / (front[0] - behind[0])
     return str(behind[1] + round((front[1] - behind[1]) * share / 2) * 2)
+
+
+def spoken(text: str, language: str) -> str:
+    """An address as it is kept, for a reader: names stay, the words around them are in the reader's language."""
+    if language != "vi":
+        for ours, theirs in (("gần ", "near "), ("ngoài bản đồ", "off the map")):
+            if text.startswith(ours):
+                return theirs + text.removeprefix(ours)
+    return text

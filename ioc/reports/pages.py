@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from ioc.kernel.clock import now
 from ioc.kernel.errors import IocError, NotFound
 from ioc.kernel.files import StoredFile, path_of
 from ioc.kernel.http import query, services, shaped
+from ioc.places.address import spoken
 from ioc.reports import erasing, queue, rules, service, talk, words
 from ioc.reports.door import address_allows, address_may_look, photos_sent, received, sent
 from ioc.reports.models import Report
@@ -99,7 +101,9 @@ def where() -> ResponseReturnValue:
     address_may_look()
     spot, pack = query(Spot), services().pack
     address = pack.reverse(spot.lon, spot.lat) if pack is not None else None
-    return jsonify(text=address.text if address else "", ward=address.ward if address else None)
+    return jsonify(
+        text=spoken(address.text, str(get_locale())) if address else "", ward=address.ward if address else None
+    )
 
 
 @bp.get("/report/places")

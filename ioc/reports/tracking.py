@@ -294,4 +294,4 @@ class _Teller:
     def _incident_reopened(self, data: dict[str, Any]) -> tuple[str, ...] | None:
         if data.get("source") == f"report:{self.report.id}":
             return None
-        return _("Mở lại"), _(", việc được xử lý tiếp")
+        return _("Đã mở lại"), _(", việc được xử lý tiếp")

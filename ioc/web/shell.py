@@ -12,11 +12,16 @@ from flask_wtf.csrf import generate_csrf
 from ioc.accounts.guard import actor
 from ioc.kernel.actor import Actor
 from ioc.kernel.http import services
+from ioc.places.address import spoken
 from ioc.web.assets import asset, entry
 
 
 def install(app: Flask) -> None:
     release = version("toan-canh")
+
+    @app.template_filter("spoken")
+    def place(text: str) -> str:
+        return spoken(text, str(get_locale()))
 
     @app.context_processor
     def shell() -> dict[str, Any]:

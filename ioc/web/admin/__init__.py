@@ -57,7 +57,7 @@ def overview() -> str:
     counted = (
         ("users", _("Người dùng"), User, True),
         ("agencies", _("Đơn vị xử lý"), Agency, True),
-        ("categories", _("Lĩnh vực"), Category, True),
+        ("categories", _("Các lĩnh vực"), Category, True),
         ("sensors", _("Cảm biến"), Sensor, True),
         ("cameras", _("Camera"), Camera, True),
         ("rules", _("Ngưỡng cảnh báo"), AlarmRule, True),

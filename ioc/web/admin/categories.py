@@ -93,7 +93,7 @@ def _categories(error: str = "", values: dict[str, Any] | None = None) -> str:
     start = values or {"priority": 3, "rank": 100, "public": True}
     form = Form("/admin/categories", _("Thêm lĩnh vực"), fields, _("Thêm"), start, error, open=bool(error))
     table = Table(heads, lines, _("Chưa có lĩnh vực nào."))
-    return forms.page(_("Lĩnh vực"), tab="categories", tables=[table], forms=[form])
+    return forms.page(_("Các lĩnh vực"), tab="categories", tables=[table], forms=[form])
 
 
 def _within(row: Category, by_priority: list[float]) -> Cell:
@@ -109,7 +109,7 @@ def _category(code: str, error: str = "", given: dict[str, Any] | None = None) -
         fields = _fields(session, new=False)
     known = _values(row)
     form = Form(f"/admin/categories/{code}", _("Sửa"), fields, _("Lưu"), given or known, error, known=known)
-    back = ("/admin/categories", _("Lĩnh vực"))
+    back = ("/admin/categories", _("Các lĩnh vực"))
     return forms.page(in_language(row.name, row.name_en), tab="categories", intro=row.code, forms=[form], back=back)
 
 

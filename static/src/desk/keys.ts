@@ -61,7 +61,7 @@ export const KEYS: Key[] = [
   {
     on: ['b'],
     hint: ['B'],
-    what: () => t('rút tổ về'),
+    what: () => t('rút một tổ về'),
     run: (d) => openFor(d, 'recall', Boolean(d.incident && d.assignmentsOf(d.incident.id).length)),
   },
   {

@@ -57,8 +57,9 @@ function answerDue(card: IncidentCard): string {
   return t('trả lời dân trước %(time)s', { time: dayTime(card.answer_due_at) });
 }
 
-/** A line breaks before it, not within. */
-const whole = (words: string) => words.replaceAll(' ', '\u00a0');
+/** A line breaks between the parts, not within one that fits: neither a crew's code nor a count is torn. */
+const inParts = (words: string) =>
+  words.split(' · ').map((part, i) => html`${i ? ' · ' : ''}<span class="part">${part}</span>`);
 
 /** Place, then what helps to decide: how many told us, or who is on the way. */
 function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
@@ -71,7 +72,7 @@ function subtitle(desk: Desk, card: IncidentCard, group: GroupName): string {
   if (group === 'free') {
     if (card.ward && !card.place.includes(card.ward)) parts.push(card.ward);
     if (card.reports)
-      parts.push(whole(card.reports === 1 ? t('1 phản ánh') : t('%(n)s phản ánh', { n: card.reports })));
+      parts.push(card.reports === 1 ? t('1 phản ánh') : t('%(n)s phản ánh', { n: card.reports }));
     if (card.claimed_by) parts.push(t('%(name)s đang lo', { name: card.claimed_by.name }));
   } else if (group === 'working') {
     const first = desk.assignmentsOf(card.id)[0];
@@ -113,7 +114,7 @@ export function itemBody(desk: Desk, card: IncidentCard, group: GroupName) {
           origin && card.origin === 'drill' ? html` <span class="tag">${origin}</span>` : nothing
         }</span
       >
-      <span class="item-sub">${subtitle(desk, card, group)}</span>
+      <span class="item-sub">${inParts(subtitle(desk, card, group))}</span>
     </span>
     ${timing(card, group)}
   `;

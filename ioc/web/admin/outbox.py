@@ -92,9 +92,12 @@ def delivery(delivery_id: int) -> str:
         note = row.error or ""
         path = f"/admin/outbox/{row.id}/retry"
         sheets = [Form(path, _("Gửi lại"), (), _("Gửi lại ngay"), plain=False, note=note)]
+    line = (Cell(str(row.tries)), Cell("", at=rfc3339(row.sent_at or row.due_at) or ""), Cell(row.error or "–"))
+    tried = Table((_("Đã thử"), _("Lúc"), _("Lỗi cuối")), [line], "")
     title = _("Thư số %(n)s", n=row.id)
     intro = " · ".join(each for each in told if each)
-    return forms.page(title, tab="outbox", intro=intro, forms=sheets, back=("/admin/outbox", _("Thư gửi đi")))
+    back = ("/admin/outbox", _("Thư gửi đi"))
+    return forms.page(title, tab="outbox", intro=intro, forms=sheets, tables=[tried], back=back)
 
 
 @bp.post("/<int:delivery_id>/retry")

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,10 +13,11 @@ from ioc.agencies.models import Category
 from ioc.incidents import cards, queue, rules
 from ioc.incidents.models import Incident
 from ioc.kernel.actor import Actor
-from ioc.kernel.db import Database
+from ioc.kernel.db import Base, Database
 
 pytestmark = pytest.mark.bench
 FEW, TIMES, ALLOWED = 10_000, 100, 1.5
+ROUNDS = 150
 FOUND_WITHIN_S = 0.2
 SEARCHES = ("ngap duong", "le loi", "l", "sc-40", "482", "ke ngap vo", "khong co dau", "ngap khong co")
 NOON = datetime(2025, 11, 22, 12, tzinfo=UTC)
@@ -63,20 +65,36 @@ def multiply(db: Database) -> None:
 
 def settle(db: Database) -> None:
     """What a database does by itself in time."""
-    with db.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if db.sqlite else "VACUUM ANALYZE incident")
+    if not db.sqlite:
+        with db.bare() as connection:  # VACUUM runs outside a unit
+            connection.execute("VACUUM ANALYZE incident")
+        return
+    with db.write() as session:
+        session.execute(text("ANALYZE"))
+
+
+@pytest.fixture
+def small(database_url: str, db: Database) -> Iterator[Database]:
+    """A second database of the same kind beside `db`: both are measured in turns, in the same minute."""
+    url = f"{database_url}_small"
+    if not db.sqlite:
+        with db.bare() as connection:
+            name = url.rpartition("/")[2]
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+    beside = Database(url)
+    Base.metadata.create_all(beside.write_engine)
+    yield beside
+    beside.dispose()
 
 
 def first_page_s(db: Database, who: Actor, states: tuple[str, ...]) -> float:
-    """The best of many (a busy machine only adds): rows and cards of the first fifty."""
-    took = []
-    for _ in range(100):
-        began = time.perf_counter()
-        with db.read() as session:
-            page = queue.page(session, who, states, None, 50)
-            assert len(cards.of(session, page.rows)) == 50
-        took.append(time.perf_counter() - began)
-    return min(took)
+    """Rows and cards of the first fifty."""
+    began = time.perf_counter()
+    with db.read() as session:
+        page = queue.page(session, who, states, None, 50)
+        assert len(cards.of(session, page.rows)) == 50
+    return time.perf_counter() - began
 
 
 def mark(db: Database) -> None:
@@ -113,23 +131,29 @@ def test_search(db: Database) -> None:
     assert max(slowest.values()) <= FOUND_WITHIN_S
 
 
-def test_first_page(db: Database) -> None:
-    fill(db)
-    settle(db)
+def test_first_page(db: Database, small: Database) -> None:
     lists = {
         "queue": (OFFICER, rules.UNFINISHED),
         "history": (OFFICER, rules.FINISHED),
         "agency": (Actor("user", 2, "agency", agency_id=1), rules.UNFINISHED),
     }
-    few = {name: first_page_s(db, *asked) for name, asked in lists.items()}
+    for each in (small, db):
+        fill(each)
     multiply(db)
-    settle(db)
-    many = {name: first_page_s(db, *asked) for name, asked in lists.items()}
+    for each in (small, db):
+        settle(each)
+    took: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in lists}
+    for _ in range(ROUNDS):  # in turns, and the best of each: a busy machine only adds
+        for name, asked in lists.items():
+            took[name][0].append(first_page_s(small, *asked))
+            took[name][1].append(first_page_s(db, *asked))
     kind = "SQLite" if db.sqlite else "PostgreSQL"
-    for name in lists:
-        ratio = many[name] / few[name]
+    worst = 0.0
+    for name, (few, many) in took.items():
+        ratio = min(many) / min(few)
+        worst = max(worst, ratio)
         print(
-            f"{name} first page, {kind}: {many[name] * 1000:.2f} ms with {FEW * TIMES:,} incidents, "
-            f"{few[name] * 1000:.2f} ms with {FEW:,}: ratio {ratio:.2f} (allowed {ALLOWED})"
+            f"{name} first page, {kind}: {min(many) * 1000:.2f} ms with {FEW * TIMES:,} incidents, "
+            f"{min(few) * 1000:.2f} ms with {FEW:,}: ratio {ratio:.2f} (allowed {ALLOWED})"
         )
-    assert max(many[name] / few[name] for name in lists) <= ALLOWED
+    assert worst <= ALLOWED

@@ -90,6 +90,8 @@ def _http(error: HTTPException) -> BaseResponse:
 
 def _database(error: OperationalError | NoConnection) -> BaseResponse:
     """The database is locked or away, or all lines to it are taken: nothing was kept, and the sender may try again."""
+    if isinstance(error, OperationalError) and str(error.orig).startswith("no such "):
+        return _unexpected(error)  # SQLite's word for a schema that is not ours: waiting does not migrate it
     log.warning("the database did not answer: %s", error)
     response = answer(503, "busy", _("Cơ sở dữ liệu đang bận; hãy thử lại."))
     response.headers["Retry-After"] = "2"

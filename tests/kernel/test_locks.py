@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -39,3 +40,13 @@ def test_given_every_line_to_the_database_is_taken_when_asked_then_it_is_busy(ap
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     for line in held:
         line.close()
+
+
+def test_given_a_database_that_nobody_migrated_when_asked_then_it_is_our_fault_and_not_a_busy_one(
+    client_for, db
+) -> None:
+    client = client_for("officer")
+    with db.write() as session:
+        session.execute(text("ALTER TABLE incident RENAME COLUMN title TO heading"))
+    answer = client.get("/api/v1/incidents")
+    assert (answer.status_code, answer.json["type"]) == (500, "internal")

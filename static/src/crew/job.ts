@@ -273,7 +273,7 @@ export class JobView extends Light {
     const view = [incident.id, me?.lon.toFixed(3), me?.lat.toFixed(3), this.size].join();
     if (view === this.fitted) return;
     this.fitted = view;
-    this.map.fit(pins, { top: 56, right: 48, bottom: 96, left: 48 }, 15.4);
+    this.map.fit(pins, { top: 100, right: 48, bottom: 96, left: 48 }, 15.4);
   }
 
   private placeOfCrew(): { lon: number; lat: number } | null {

@@ -1,6 +1,7 @@
 """Configuration: config.yaml validated section by section, errors named by line. Secrets never stand in it."""
 
 import os
+import re
 import smtplib
 from functools import cached_property
 from ipaddress import ip_address
@@ -8,12 +9,17 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ioc.kernel.errors import ConfigError
 from ioc.kernel.home import Home
 
 __all__ = ["Config", "Deliveries", "Home", "Settings", "ShiftPlan", "load", "read"]
+# as SQLAlchemy reads it (a password may hold anything but @); the two databases that the house is tested on
+DATABASE_URL = re.compile(
+    r"sqlite:///.+|postgresql\+psycopg://([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]+)?(:\d+)?(/[^?]*)?(\?.*)?"
+)
+NO_DATABASE_URL = "is none: empty (SQLite under IOC_HOME), sqlite:///PATH or postgresql+psycopg://USER@HOST:PORT/NAME"
 
 
 class Section(BaseModel):
@@ -39,6 +45,13 @@ class Server(Section):
 class Database(Section):
     url: str = ""
     lock_timeout_s: float = Field(30, gt=0, le=300)
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, url: str) -> str:
+        if url and not DATABASE_URL.fullmatch(url):
+            raise ValueError(NO_DATABASE_URL)
+        return url
 
 
 class Mqtt(Section):
@@ -196,12 +209,14 @@ class Settings:
         self.home = home
         self.port = _port(env, "IOC_PORT", 8600)
         self.mqtt_port = _port(env, "IOC_MQTT_PORT", 1883)
+        self._database = env.get("IOC_DATABASE_URL") or config.database.url
+        if self._database and not DATABASE_URL.fullmatch(self._database):
+            raise ConfigError(f"IOC_DATABASE_URL {NO_DATABASE_URL}")  # not what it says: that may hold a password
         self.demo = env.get("IOC_DEMO", "1") not in ("0", "no", "false", "")
 
     @cached_property
     def database_url(self) -> str:
-        given = os.environ.get("IOC_DATABASE_URL") or self.config.database.url
-        return given or f"sqlite:///{self.home.dir('db') / 'ioc.sqlite3'}"
+        return self._database or f"sqlite:///{self.home.dir('db') / 'ioc.sqlite3'}"
 
     @cached_property
     def public_url(self) -> str:

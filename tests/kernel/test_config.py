@@ -36,6 +36,7 @@ def test_given_an_empty_file_when_read_then_every_default_holds(tmp_path: Path) 
         ("shifts:\n  - { code: a, name: b, name_en: c, start: '25:00', end: '06:00' }\n", "line 2: shifts.0.start"),
         ("reports:\n  answer_whithin_h: 4\n", "line 2: reports.answer_whithin_h"),
         ("nonsense: 1\n", "line 1: nonsense"),
+        ("database:\n  url: mysql://a@b/c\n", "line 2: database.url"),
         ("city: [\n", "line 2"),
         ("- a list\n", "line 1"),
     ],
@@ -56,6 +57,30 @@ def test_given_no_file_when_read_then_the_setting_is_named(tmp_path: Path) -> No
 def test_given_a_port_that_is_none_when_loaded_then_the_variable_is_named(tmp_path: Path, port: str) -> None:
     with pytest.raises(ConfigError, match="IOC_PORT"):
         Settings(Config(), Home(tmp_path), {"IOC_PORT": port})
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://u:secret@h/n", "postgresql://u:secret@h/n", "postgresql+psycopg://u:secret@h:none/n"]
+)
+def test_given_an_address_of_no_database_when_loaded_then_the_variable_is_named_and_no_password(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(ConfigError, match="IOC_DATABASE_URL is none") as caught:
+        Settings(Config(), Home(tmp_path), {"IOC_DATABASE_URL": url})
+    assert "secret" not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////srv/ioc/city.db",
+        "postgresql+psycopg://ioc:p/a#s:s?w%40@db/ioc",
+        "postgresql+psycopg://ioc@[::1]:5432/ioc?sslmode=require",
+        "postgresql+psycopg:///ioc?host=/run/postgresql",
+    ],
+)
+def test_given_an_address_of_a_database_when_loaded_then_it_is_taken_as_it_is(tmp_path: Path, url: str) -> None:
+    assert Settings(Config(), Home(tmp_path), {"IOC_DATABASE_URL": url}).database_url == url
 
 
 def test_given_many_at_once_when_they_ask_for_a_secret_then_all_get_the_same_and_no_draft_stays(tmp_path: Path) -> None:

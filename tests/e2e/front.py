@@ -13,10 +13,13 @@ HOP = ("connection", "transfer-encoding", "content-encoding", "content-length", 
 
 class Front:
     """`down`: it answers 502. `build`: the tablet's worker is of another build, and the files of the first are gone.
-    `city`: the wards were imported anew. Every address under /files/demo/ is a photo."""
+    `city`: the wards were imported anew. `pack_comes`: the city's files wait for it. Every address under
+    /files/demo/ is a photo."""
 
     def __init__(self, centre_url: str) -> None:
         self.down, self.build, self.city = False, "", b""
+        self.pack_comes = threading.Event()
+        self.pack_comes.set()
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,10 +37,13 @@ class Front:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
+        self.pack_comes.set()
         self.server.shutdown()
         self.server.server_close()
 
     def _pass(self, asked: BaseHTTPRequestHandler, centre_url: str) -> None:
+        if asked.path.startswith("/pack/"):
+            self.pack_comes.wait(30)
         if self.down:
             self._answer(asked, 502, [("Content-Type", "text/html")], b"<h1>502 Bad Gateway</h1>")
         elif asked.path.startswith("/files/demo/"):

@@ -124,10 +124,14 @@ def test_given_a_centre_that_is_being_renewed_when_the_tablet_opens_then_it_stan
     page.locator("tc-crew header").wait_for()
 
 
-def renewed(page: Page, front: Front, build: str) -> None:
-    """The centre was renewed, and the tablet's worker with it."""
+def renew(page: Page, front: Front, build: str) -> None:
+    """The centre is renewed, and the tablet notices."""
     front.build = build
     page.evaluate("navigator.serviceWorker.getRegistration('/crew').then(found => found.update())")
+
+
+def wait_for_work(page: Page, build: str) -> None:
+    """Until that build's worker is at work, with its files."""
     at_work = """build => navigator.serviceWorker.getRegistration('/crew').then(async found =>
         !found.installing && !found.waiting && found.active.state === 'activated' &&
         (await caches.keys()).some(name => name.startsWith('crew-shell-' + build)))"""
@@ -141,7 +145,8 @@ def test_given_an_ended_session_when_the_centre_is_renewed_thrice_then_the_table
     enter(page, front, crew_with_job(centre))
     tablet.clear_cookies()
     for build in ("second-", "third-", "fourth-"):
-        renewed(page, front, build)
+        renew(page, front, build)
+        wait_for_work(page, build)
     front.down = True  # an address that does not answer, as without network
     page.close()
     page = tablet.new_page()
@@ -149,6 +154,19 @@ def test_given_an_ended_session_when_the_centre_is_renewed_thrice_then_the_table
     page.locator("tc-crew header").wait_for()
     shells = [name for name in page.evaluate("caches.keys()") if name.startswith("crew-shell-")]
     assert len(shells) == 2  # the one with the page, and the newest
+
+
+def test_given_a_tablet_still_keeping_the_city_when_the_centre_is_renewed_then_the_new_files_stay(
+    centre: Centre, front: Front, tablet: BrowserContext
+) -> None:
+    page = tablet.new_page()
+    front.pack_comes.clear()
+    enter(page, front, crew_with_job(centre))
+    tablet.clear_cookies()  # the new build fetches no page that would bring its place back
+    renew(page, front, "second-")
+    until(lambda: page.evaluate("caches.keys().then(names => names.some(name => name.includes('second-')))"))
+    front.pack_comes.set()
+    wait_for_work(page, "second-")
 
 
 def test_given_a_city_imported_anew_when_the_tablet_opens_then_it_keeps_the_new_one(

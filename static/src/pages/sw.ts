@@ -82,11 +82,15 @@ async function keep(fresh: Response): Promise<void> {
   await (await caches.open(SHELL)).put(PAGE, fresh);
 }
 
-/** One build before this one stays, the newest that has a page: a page that is open, or opens offline, reads from it. */
+/**
+ * One build before this one stays, the newest that has a page: a page that is open, or opens offline, reads from it.
+ * Builds are kept in the order in which they came: what came after this one is being installed beside it, and stays.
+ */
 async function tidy(): Promise<void> {
-  const old = (await caches.keys()).filter((name) => name.startsWith(SHELLS) && name !== SHELL);
+  const shells = (await caches.keys()).filter((name) => name.startsWith(SHELLS));
+  const older = shells.slice(0, Math.max(0, shells.indexOf(SHELL)));
   let spared = false;
-  for (const name of old.reverse()) {
+  for (const name of older.reverse()) {
     if (!spared && (await (await caches.open(name)).match(PAGE))) spared = true;
     else await caches.delete(name);
   }

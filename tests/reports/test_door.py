@@ -1,5 +1,6 @@
 """The citizens' door over HTTP: one report however often it is sent, bad uploads refused in words."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -45,6 +46,15 @@ def test_given_a_plain_form_when_sent_then_303_to_the_tracking_page(citizen) -> 
     answer = citizen.post("/report", data={**WHERE, "key": "no-script"}, headers={"Accept": "text/html"})
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/r/")
+
+
+def test_given_a_report_when_its_page_is_opened_then_it_can_be_installed_as_every_page_of_the_citizens(citizen) -> None:
+    pages = ("/", "/report", f"/r/{post(citizen).json['token']}")
+    heads = [
+        set(re.findall(r'<link rel="(?:icon|apple-touch-icon|manifest)"[^>]+>', citizen.get(p).text)) for p in pages
+    ]
+    assert len(heads[0]) == 3
+    assert heads[0] == heads[1] == heads[2]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def crew_card(row: Crew) -> dict[str, Any]:
         "phone": row.phone,
         "agency_id": row.agency_id,
         "skills": row.skills,
+        "active": row.active,
         "status": row.status,
         "pause": row.pause,
         "pause_words": row.pause_words,

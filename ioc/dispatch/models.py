@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ioc.kernel.db import Base
@@ -14,7 +14,7 @@ class Crew(Base):
     """Who goes. `status`: available | busy | break | off; `position_at` is the device's time.
 
     `pause`: why it cannot go now (rest, vehicle, equipment, health, danger, other), while `status` is break;
-    `pause_words`: what it said about it.
+    `pause_words`: what it said about it. `active`: false once the city no longer has it; its history stays.
     """
 
     __tablename__ = "crew"
@@ -37,6 +37,7 @@ class Crew(Base):
     lon: Mapped[float | None]
     position_at: Mapped[datetime | None]
     shift_ends_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
     origin: Mapped[str] = mapped_column(String(8), default="real")
 
 

@@ -35,7 +35,7 @@ class PhotoForm(BaseModel):
     device_at: AwareDatetime | None = None
 
 
-class CrewEdit(Shape):
+class CrewFields(Shape):
     name: Name | None = None
     leader: Annotated[str, StringConstraints(max_length=120)] | None = None
     phone: Annotated[str, StringConstraints(max_length=24)] | None = None
@@ -44,7 +44,13 @@ class CrewEdit(Shape):
     equipment: dict[str, Any] | None = Field(None, max_length=12)
 
 
-class NewCrew(CrewEdit):
+class CrewEdit(CrewFields):
+    """`active` false: the city no longer has it. It is sent nowhere any more, its history stays."""
+
+    active: bool | None = None
+
+
+class NewCrew(CrewFields):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,23}$")]
     name: Name
     agency_id: int

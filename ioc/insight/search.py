@@ -97,7 +97,7 @@ def _cameras(session: Session, words: list[str]) -> list[Card]:
 
 def _crews(session: Session, who: Actor, words: list[str]) -> list[Card]:
     """A city has few crews: they are folded as they are looked at."""
-    rows = session.scalars(select(Crew).where(visible_crews(who)).order_by(Crew.code))
+    rows = session.scalars(select(Crew).where(visible_crews(who), Crew.active).order_by(Crew.code))
     hits = [row for row in rows if all(word in fold(f"{row.code} {row.name} {row.leader}") for word in words)]
     return [_card("crew", row.id, row.code, row.leader or row.name, row.lat, row.lon) for row in hits[:EACH]]
 

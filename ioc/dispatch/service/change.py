@@ -44,12 +44,13 @@ class Standing:
     at: datetime | None = None
 
 
-def set_status(session: Session, actor: Actor, now: datetime, row: Crew, to: Standing) -> None:
-    """The same standing again says nothing new."""
+def set_status(session: Session, actor: Actor, now: datetime, row: Crew, to: Standing) -> bool:
+    """Whether anything changed: the same standing again says nothing new."""
     if (row.status, row.pause, row.pause_words) == (to.status, to.pause, to.words):
-        return
+        return False
     was, row.status, row.pause, row.pause_words = row.status, to.status, to.pause, to.words
     row.status_at = min(to.at or now, now)
     late = to.at is not None and is_late(now, to.at)
     fact = CrewStatus(status=to.status, was=was, pause=to.pause, late=late, device_at=to.at)
     tell(session, actor, now, row, fact)
+    return True

@@ -14,6 +14,7 @@ from ioc.dispatch.events import CrewChanged, CrewPositioned
 from ioc.dispatch.models import Assignment, Crew, CrewPosition
 from ioc.dispatch.rules import moves
 from ioc.dispatch.service.change import Standing, call_off, set_status, tell
+from ioc.incidents.models import Incident
 from ioc.kernel import events, geo, house
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Conflict, Invalid
@@ -22,7 +23,7 @@ TELL_EVERY = timedelta(seconds=4)  # a moving crew is told this often at most �
 MOVED_M = 15.0  # … when it moved at least this far
 JUMPED_M = 150.0  # farther than one drives in that time: the last fix was of another place, and is wrong now
 TELL_STILL = timedelta(seconds=30)  # one that stands still is told this often, so that its age stays young
-MAY_BE_EMPTY = ("leader", "phone")
+EMPTY = {"leader": "", "phone": None}  # what may be emptied, and what it is then
 FUTURE = timedelta(minutes=5)
 
 
@@ -38,14 +39,35 @@ def add(session: Session, actor: Actor, now: datetime, values: dict[str, Any]) -
 
 
 def edit(session: Session, actor: Actor, now: datetime, crew_id: int, values: dict[str, Any]) -> Crew:
+    """What is already so is no change. `active` false retires it: history stays, nobody sends it any more.
+
+    Raises Conflict when one that is retired has work that it accepted: somebody else takes that over first.
+    """
     row = access.crew(session, actor, crew_id)
     _agency_must_exist(session, values)
-    for name, value in values.items():
-        if value is not None or name in MAY_BE_EMPTY:
-            setattr(row, name, value)
+    given = {name: EMPTY.get(name) if value is None else value for name, value in values.items()}
+    kept = {name: value for name, value in given.items() if value is not None or name in EMPTY}
+    changed = {name: value for name, value in kept.items() if getattr(row, name) != value}
+    if not changed:
+        return row
+    if changed.get("active") is False:
+        _leave(session, actor, now, row)
+    for name, value in changed.items():
+        setattr(row, name, value)
     row.edition += 1
-    tell(session, actor, now, row, CrewChanged(fields=sorted(values)))
+    tell(session, actor, now, row, CrewChanged(fields=sorted(changed)))
     return row
+
+
+def _leave(session: Session, actor: Actor, now: datetime, row: Crew) -> None:
+    """Its last shift ends here."""
+    work = at_work(session, row.id)
+    if work:
+        told = _("Tổ còn việc đang làm: %(codes)s. Hãy làm xong hoặc rút tổ về trước.", codes=", ".join(work))
+        raise Conflict(told, incidents=work)
+    row.shift_ends_at = None
+    set_status(session, actor, now, row, Standing("off"))
+    _give_offers_back(session, now, row)
 
 
 def status(
@@ -56,17 +78,18 @@ def status(
     Raises Conflict when it wants to go home with accepted work: that is handed back first, or finished.
     """
     row = access.crew(session, actor, crew_id)
+    if not row.active and wanted.status != "off":
+        raise Conflict(_("Tổ %(codes)s đã ngừng hoạt động.", codes=row.code), crews=[row.code])
     if wanted.status == "off" and working(session, row.id):
         raise Conflict(_("Tổ còn việc đang làm."), legal=["busy", "break"])
     if wanted.status == "available" and working(session, row.id):
         wanted = replace(wanted, status="busy")
     if wanted.status != "break":
         wanted = replace(wanted, pause=None, words=None)
-    if until is not None:
-        row.shift_ends_at = until
-    elif wanted.status == "off":
-        row.shift_ends_at = None
-    set_status(session, actor, now, row, wanted)
+    ends = None if wanted.status == "off" else until or row.shift_ends_at
+    moved, row.shift_ends_at = ends != row.shift_ends_at, ends
+    if not set_status(session, actor, now, row, wanted) and moved:
+        tell(session, actor, now, row, CrewChanged(fields=["shift_ends_at"]))
     if wanted.status == "off":
         _give_offers_back(session, now, row)
     return row
@@ -77,6 +100,13 @@ def _give_offers_back(session: Session, now: datetime, row: Crew) -> None:
     offers = select(Assignment).where(Assignment.crew_id == row.id, Assignment.state == "offered")
     for offer in session.scalars(offers.order_by(Assignment.id)).all():
         call_off(session, SYSTEM, now, offer)
+
+
+def at_work(session: Session, crew_id: int) -> list[str]:
+    """The codes of the incidents whose work it accepted."""
+    codes = select(Incident.code).join(Assignment, Assignment.incident_id == Incident.id)
+    mine = codes.where(Assignment.crew_id == crew_id, Assignment.state.in_(moves.ON_IT))
+    return list(session.scalars(mine.order_by(Incident.id)))
 
 
 def working(session: Session, crew_id: int) -> bool:

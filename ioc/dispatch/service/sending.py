@@ -22,7 +22,7 @@ from ioc.kernel.errors import Conflict, IllegalMove, Invalid
 def send(session: Session, actor: Actor, now: datetime, incident_id: int, crew_ids: Sequence[int]) -> list[Assignment]:
     """Offers the incident to each crew. One that is on it keeps its assignment; one that declined is asked anew.
 
-    Raises Conflict for a crew that is off shift, IllegalMove for an incident that takes nobody now.
+    Raises Conflict for a crew that is off shift or retired, IllegalMove for an incident that takes nobody now.
     """
     incident = access.get(session, actor, incident_id)
     if incident.merged_into is not None:
@@ -41,6 +41,9 @@ def _crews(session: Session, ids: list[int], incident: Incident) -> list[Crew]:
     unknown = [key for key in ids if key not in found or found[key].origin != incident.origin]
     if unknown:
         raise Invalid(_("Không có tổ này."), fields=[{"field": "crew_ids", "problem": f"unknown: {unknown}"}])
+    gone = [found[key].code for key in ids if not found[key].active]
+    if gone:
+        raise Conflict(_("Tổ %(codes)s đã ngừng hoạt động.", codes=", ".join(gone)), crews=gone)
     off = [found[key].code for key in ids if found[key].status == "off"]
     if off:
         raise Conflict(_("Tổ %(codes)s đã hết ca.", codes=", ".join(off)), crews=off)

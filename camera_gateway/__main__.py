@@ -19,8 +19,10 @@ def main() -> int:
         settings = load()
         mine = from_settings(settings)
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"ioc cameras: {error}\n")
         return 2
+    if "--check" in sys.argv[1:]:
+        return 0
     supervisor = Supervisor(mine, _status(settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stopping.set())

@@ -244,8 +244,16 @@ class Brokers:
 def main() -> int:
     """Runs until TERM or INT; a broker that dies is started again."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s broker: %(message)s")
-    settings = config.load()
-    brokers = Brokers(settings)
+    try:
+        brokers = Brokers(config.load())
+        _serve(brokers)
+    except ConfigError as error:
+        sys.stderr.write(f"ioc broker: {error.detail}\n")
+        return 2
+    return 0
+
+
+def _serve(brokers: Brokers) -> None:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
@@ -255,7 +263,6 @@ def main() -> int:
             brokers.mend()
     finally:
         brokers.stop()
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`ioc …`: the roof. Every command of the centre hangs here."""
 
 import os
+import subprocess
 import sys
 from importlib import import_module
 
@@ -17,12 +18,16 @@ PROCESSES = {
     "broker": ("ioc.broker", "The embedded MQTT brokers."),
     "demo": ("demo", "A simulated city that enters through the public doors."),
 }
+OPTIONS: dict[str, list[click.Parameter]] = {
+    "ingest": [click.Option(["--slice"], default="all", help="Which slice of mqtt.slices it owns.", show_default=True)],
+}
 ROOMS: tuple[str, ...] = (
     "ioc.places.commands",
     "ioc.accounts.commands",
     "ioc.sensors.commands",
 )  # modules that hold `COMMANDS`: a list of click commands
 
+JUDGES = ("camera_gateway", "realtime.ingest")
 WITH_TABLES = frozenset({"user", "token"})
 
 
@@ -46,10 +51,11 @@ def main(ctx: click.Context) -> None:
 
 
 def _process(name: str, module: str, about: str) -> click.Command:
-    @click.command(name, help=about, context_settings={"ignore_unknown_options": True})
-    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-    def run(arguments: tuple[str, ...]) -> None:
-        os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - becomes the process
+    @click.command(name, help=about, params=OPTIONS.get(name, []))
+    def run(**options: str) -> None:
+        config.load()  # a mistake in the settings is said before anything is loaded
+        words = [word for option, value in options.items() for word in (f"--{option}", value)]
+        os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606 - becomes the process
 
     return run
 
@@ -78,10 +84,17 @@ def migrate() -> None:
 
 
 @main.command("check-config")
-def check_config() -> None:
+@click.pass_context
+def check_config(ctx: click.Context) -> None:
     """Reads config.yaml and says what is wrong, with its line."""
+    from ioc.up import prepare
+
     settings = config.load()
-    click.echo(f"config.yaml is good; state lives under {settings.home.root}")
+    prepare.named_pack(settings)
+    for module in JUDGES:  # what only these processes can read, they judge; each says it on our stderr
+        if subprocess.run([sys.executable, "-m", module, "--check"], check=False).returncode:
+            ctx.exit(2)
+    click.echo(f"{settings.path.name} is good; state lives under {settings.home.root}")
 
 
 for _room in ROOMS:

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -87,7 +87,7 @@ def main() -> None:
     try:
         settings = config.load()
     except ConfigError as error:
-        sys.exit(str(error))
+        _end(f"ioc web: {error}")
     from realtime.server import Server
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -101,14 +101,19 @@ def main() -> None:
     try:
         serve(host, port, server.app)
     except OSError as error:
-        sys.exit(f"IOC_PORT: {host}:{port} cannot be listened on ({error.strerror})")
+        _end(f"ioc web: IOC_PORT: {host}:{port} cannot be listened on ({error.strerror})")
+
+
+def _end(why: str) -> NoReturn:
+    sys.stderr.write(f"{why}\n")
+    sys.exit(2)  # as every process whose settings are wrong
 
 
 def _mode() -> str:
     """server.async_mode, read before anything that must be patched; what is wrong in the file is said later."""
     try:
         data = yaml.safe_load(Path(os.environ.get("IOC_CONFIG") or "config.yaml").read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return DEFAULT_MODE
     server = data.get("server") if isinstance(data, dict) else None
     mode = server.get("async_mode") if isinstance(server, dict) else None

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from ioc.kernel import settings_file
 from ioc.kernel.errors import ConfigError
 from ioc.kernel.home import Home
 
@@ -19,14 +19,27 @@ __all__ = ["Config", "Deliveries", "Home", "Settings", "ShiftPlan", "load", "rea
 DATABASE_URL = re.compile(
     r"sqlite:///.+|postgresql\+psycopg://([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]+)?(:\d+)?(/[^?]*)?(\?.*)?"
 )
+ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 NO_DATABASE_URL = "is none: empty (SQLite under IOC_HOME), sqlite:///PATH or postgresql+psycopg://USER@HOST:PORT/NAME"
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 WebAddress = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
+
+
+def _topic_filter(text: str) -> str:
+    levels = text.split("/")
+    if not text or any("+" in level and level != "+" for level in levels) or "#" in "/".join(levels[:-1]):
+        raise ValueError("is no topic filter: + stands for a whole level, # for all below and comes last")
+    if "#" in levels[-1] and levels[-1] != "#":
+        raise ValueError("is no topic filter: # stands alone in the last level")
+    return text
+
+
+TopicFilter = Annotated[str, AfterValidator(_topic_filter)]
 Four = Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
@@ -38,7 +51,7 @@ class City(Section):
 class Server(Section):
     host: str = "127.0.0.1"
     async_mode: Literal["eventlet", "gevent", "threading"] = "eventlet"
-    public_url: str = ""
+    public_url: WebAddress = ""
     behind_proxy: bool = False
 
 
@@ -59,8 +72,10 @@ class Mqtt(Section):
     host: str = "127.0.0.1"
     username: str = Field("ingest", min_length=1)
     device_username: str = Field("device", min_length=1)
-    slices: dict[str, list[str]] = {"all": ["city/#", "gw/#"]}
-    formats: dict[str, str] = {"city/#": "native", "gw/#": "gateway"}
+    slices: dict[str, Annotated[list[TopicFilter], Field(min_length=1)]] = Field(
+        {"all": ["city/#", "gw/#"]}, min_length=1
+    )
+    formats: dict[TopicFilter, str] = {"city/#": "native", "gw/#": "gateway"}
 
 
 class Ingest(Section):
@@ -135,8 +150,8 @@ class Cameras(Section):
 class Demo(Section):
     town: str = Field("Sông Vân", min_length=1, max_length=60)
     seed: int = Field(7, ge=0)
-    sensors: int = Field(2000, ge=0)
-    cameras: int = Field(8, ge=0)
+    sensors: int = Field(2000, ge=0, le=200_000)
+    cameras: int = Field(8, ge=0, le=200)
     camera_port: int = Field(0, ge=0, le=65535)
     speed: float = Field(1.0, gt=0)
 
@@ -203,6 +218,8 @@ class Config(Section):
 class Settings:
     """Config plus environment: what a process is started with."""
 
+    path = Path("config.yaml")  # the file it was read from
+
     def __init__(self, config: Config, home: Home, environ: dict[str, str] | None = None) -> None:
         env = dict(os.environ if environ is None else environ)
         self.config = config
@@ -212,7 +229,7 @@ class Settings:
         self._database = env.get("IOC_DATABASE_URL") or config.database.url
         if self._database and not DATABASE_URL.fullmatch(self._database):
             raise ConfigError(f"IOC_DATABASE_URL {NO_DATABASE_URL}")  # not what it says: that may hold a password
-        self.demo = env.get("IOC_DEMO", "1") not in ("0", "no", "false", "")
+        self.demo = _switch(env, "IOC_DEMO")
 
     @cached_property
     def database_url(self) -> str:
@@ -245,46 +262,29 @@ def _port(env: dict[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _switch(env: dict[str, str], name: str) -> bool:
+    text = env.get(name, "1").strip().lower()
+    if text not in ON | OFF:
+        raise ConfigError(f"{name}={text!r} is neither 1 nor 0")
+    return text in ON
+
+
 def load(environ: dict[str, str] | None = None) -> Settings:
     """Settings of this process from IOC_CONFIG, IOC_HOME and their kin. Raises ConfigError in one sentence."""
     env = dict(os.environ if environ is None else environ)
     home = Home(Path(env.get("IOC_HOME") or "var"))
     path = Path(env.get("IOC_CONFIG") or "config.yaml")
-    return Settings(read(path), home, env)
+    settings = Settings(read(path), home, env)
+    settings.path = path
+    return settings
 
 
 def read(path: Path) -> Config:
     """One config file. Raises ConfigError that names the file, the line and the setting."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"IOC_CONFIG: {path} cannot be read ({error.strerror})") from error
-    try:
-        data = yaml.safe_load(text) or {}
-        tree = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise ConfigError(f"{path}, line {line}: not valid YAML ({getattr(error, 'problem', error)})") from error
+    data, tree = settings_file.values(path)
+    if isinstance(data, dict):  # a section whose settings are all commented out has its defaults
+        data = {name: value for name, value in data.items() if value is not None or name not in Config.model_fields}
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        line = _line(tree, first["loc"])
-        raise ConfigError(f"{path}, line {line}: {where or 'the file'}: {first['msg']}") from error
-
-
-def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
-    """The line (from 1) of the deepest part of `loc` that stands in the file."""
-    line = node.start_mark.line + 1 if node else 1
-    for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
-            if pair is None:
-                return line
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
+        raise settings_file.told(path, tree, error, Config) from error

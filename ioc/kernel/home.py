@@ -5,6 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from ioc.kernel.errors import ConfigError
+
 
 class Home:
     """Where the centre's state lives: everything below IOC_HOME."""
@@ -14,7 +16,10 @@ class Home:
 
     def dir(self, name: str) -> Path:
         path = self.root / name
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"IOC_HOME: {path} cannot be made ({error.strerror})") from error
         return path
 
     def secret(self, name: str, make: int = 32) -> str:

@@ -18,8 +18,7 @@ def pack(settings: Settings, say: Say, stopping: Callable[[], bool]) -> None:
     folder = settings.pack_folder
     if (folder / "pack.json").is_file():
         return
-    if settings.config.city.pack != "demo":
-        raise ConfigError(f"city.pack: {folder} holds no city pack (pack.json); make one with `ioc city import`")
+    named_pack(settings)
     say("building the demo town (streets, river, houses, map tiles)")
     wanted = settings.config.demo
     log = settings.home.dir("logs") / "town.log"
@@ -27,6 +26,13 @@ def pack(settings: Settings, say: Say, stopping: Callable[[], bool]) -> None:
         work = _begin(["demo.town", "--out", str(folder), "--seed", str(wanted.seed), "--name", wanted.town], out)
     if _failed(work, stopping):
         raise ConfigError(f"city.pack: the demo town could not be built; what went wrong stands in {log}")
+
+
+def named_pack(settings: Settings) -> None:
+    """Raises ConfigError when config.yaml names a folder that holds no city pack."""
+    folder = settings.pack_folder
+    if settings.config.city.pack != "demo" and not (folder / "pack.json").is_file():
+        raise ConfigError(f"city.pack: {folder} holds no city pack (pack.json); make one with `ioc city import`")
 
 
 def database() -> subprocess.Popen[bytes]:

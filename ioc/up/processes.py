@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ioc.kernel.errors import ConfigError
+
 PR_SET_PDEATHSIG = 1
 MOST_DOUBLINGS = 6  # beyond the longest wait; the power itself would overflow some day
+SETTING_IS_WRONG = 2  # the exit status of every process of ours that says so in its last line
 LARGEST_LOG = 20 << 20  # bytes; the one before is kept as .1
 STABLE_S = 30  # a process that lived this long starts again at once
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -61,6 +64,7 @@ class Child:
         """Starts it again when it has ended: at once after a long life, else after 0.5 s doubled up to 10 s."""
         if self.process is None or self.process.poll() is None:
             return
+        self._begin_or_say_why()
         at = time.monotonic()
         if not self.next_start:
             self.tries = 0 if at - self.started > STABLE_S else self.tries + 1
@@ -71,6 +75,12 @@ class Child:
             self.next_start = 0
             self.restarts += 1
             self.start()
+
+    def _begin_or_say_why(self) -> None:
+        """A process that could not even begin, because a setting is wrong, will not at the next try either."""
+        if self.process is not None and self.process.returncode == SETTING_IS_WRONG and not self.restarts:
+            last = self.log.read_text(errors="replace").strip().rpartition("\n")[2]
+            raise ConfigError(last.removeprefix(f"ioc {self.name.partition('-')[0]}: ") or f"see {self.log}")
 
 
 def stop(children: list[Child], within_s: float = 8) -> None:

@@ -1,5 +1,6 @@
 """What must be true before the centre starts, each failure in one sentence that names the setting."""
 
+import errno
 import os
 import shutil
 import socket
@@ -26,20 +27,29 @@ def check(settings: Settings) -> None:
         raise ConfigError(
             f"IOC_HOME: the disk of {root} is full: {free // 2**20} MB free, {NEEDED_BYTES // 2**20} MB are needed"
         )
-    _port("IOC_PORT", settings.config.server.host, settings.port)
+    if settings.port == settings.mqtt_port and settings.config.mqtt.embedded:
+        raise ConfigError(f"IOC_MQTT_PORT: {settings.mqtt_port} is IOC_PORT already; give each its own")
+    _port("IOC_PORT", "server.host", settings.config.server.host, settings.port)
     if settings.config.mqtt.embedded:
-        _port("IOC_MQTT_PORT", settings.config.mqtt.host, settings.mqtt_port)
+        _port("IOC_MQTT_PORT", "mqtt.host", settings.config.mqtt.host, settings.mqtt_port)
 
 
-def _port(name: str, host: str, port: int) -> None:
-    with socket.socket() as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind((host, port))
-        except OSError as error:
-            raise ConfigError(
-                f"{name}: port {port} on {host} is taken ({error.strerror}); end what uses it or set {name} to another"
-            ) from error
+def _port(name: str, host_setting: str, host: str, port: int) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(found[0]) as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(found[4])
+    except OSError as error:
+        raise ConfigError(_why(name, host_setting, host, port, error)) from error
+
+
+def _why(name: str, host_setting: str, host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host_setting}: {host} is no address of this machine ({error.strerror})"
+    if error.errno == errno.EACCES:
+        return f"{name}: port {port} on {host} may not be listened on ({error.strerror}); set {name} above 1023"
+    return f"{name}: port {port} on {host} is taken ({error.strerror}); end what uses it or set {name} to another"
 
 
 def single(home: Path) -> int:

@@ -39,6 +39,17 @@ def test_given_an_empty_file_when_read_then_every_default_holds(tmp_path: Path) 
         ("database:\n  url: mysql://a@b/c\n", "line 2: database.url"),
         ("city: [\n", "line 2"),
         ("- a list\n", "line 1"),
+        ("city:\n  pack: demo\n  pack: packs/hue\n", "line 3: not valid YAML (pack stands twice)"),
+        ("demo:\n  seed: 7\ncity: {}\ndemo: {}\n", "line 4: not valid YAML (demo stands twice)"),
+        ("incidents:\n  join_radius: 5\n", "incidents.join_radius: there is no such setting; join_radius_m is meant?"),
+        ("incidents:\n  join_radius_m: far\n", "join_radius_m: must be a valid number"),
+        ("city: demo\n", "line 1: city: must hold settings"),
+        ("demo:\n  speed: .inf\n", "line 2: demo.speed: must be a finite number"),
+        ("mqtt:\n  slices:\n    all: ['#/x']\n", "line 3: mqtt.slices.all.0: is no topic filter"),
+        ("mqtt:\n  slices: {}\n", "line 2: mqtt.slices"),
+        ("server:\n  public_url: canh.example.vn\n", "line 2: server.public_url"),
+        ("city:\n  pack: a\0b\n", "line 2: not valid YAML"),
+        ("[" * 5000, "line 1: not valid YAML (nested too deeply)"),
     ],
 )
 def test_given_a_mistake_when_read_then_its_line_and_setting_are_named(tmp_path, text, expected) -> None:
@@ -46,6 +57,40 @@ def test_given_a_mistake_when_read_then_its_line_and_setting_are_named(tmp_path,
         _read(tmp_path, text)
     assert expected in caught.value.detail
     assert "\n" not in caught.value.detail
+
+
+@pytest.mark.parametrize(("raw", "line"), [(b"city:\n  pack: \xff\n", 2), ("city: {}\n".encode("utf-16"), 1)])
+def test_given_a_file_that_is_no_text_when_read_then_the_line_is_named(tmp_path: Path, raw: bytes, line: int) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(ConfigError, match=f"line {line}: not a text in UTF-8"):
+        config.read(path)
+
+
+def test_given_words_that_yaml_once_read_as_something_else_when_read_then_they_are_what_stands_there(tmp_path) -> None:
+    watch = "{ code: a, name: A, name_en: A, start: 14:00, end: 22:00 }"
+    read = _read(tmp_path, f"accounts:\n  two_factor: off\nshifts:\n  - {watch}\nmqtt:\n  embedded: no\n")
+    assert (read.accounts.two_factor, read.shifts[0].start, read.mqtt.embedded) == ("off", "14:00", False)
+
+
+def test_given_a_section_whose_settings_are_commented_out_when_read_then_its_defaults_hold(tmp_path: Path) -> None:
+    assert _read(tmp_path, "\ufeffcity:\n  # pack: packs/hue\n") == Config()
+
+
+@pytest.mark.parametrize(("text", "on"), [("1", True), ("true", True), ("0", False), ("off", False), ("", False)])
+def test_given_a_word_for_the_demo_when_loaded_then_it_is_understood(tmp_path: Path, text: str, on: bool) -> None:
+    assert Settings(Config(), Home(tmp_path), {"IOC_DEMO": text}).demo is on
+
+
+def test_given_a_word_for_the_demo_that_says_nothing_when_loaded_then_the_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="IOC_DEMO='maybe' is neither 1 nor 0"):
+        Settings(Config(), Home(tmp_path), {"IOC_DEMO": "maybe"})
+
+
+def test_given_a_home_that_cannot_be_when_asked_for_a_secret_then_the_variable_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("x")
+    with pytest.raises(ConfigError, match=r"IOC_HOME: .* cannot be made"):
+        Home(tmp_path / "home").secret("mqtt-device")
 
 
 def test_given_no_file_when_read_then_the_setting_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from ioc.kernel.errors import ConfigError
 from ioc.up import processes
 from ioc.up.processes import Child
 
@@ -41,6 +44,26 @@ def test_given_a_killed_child_when_watched_then_it_runs_again(tmp_path: Path) ->
     processes.stop([child])
     assert child.restarts == 1
     assert "sleeper ended" in said[0]
+
+
+def test_given_a_child_whose_setting_is_wrong_when_watched_then_its_own_sentence_ends_the_start(tmp_path: Path) -> None:
+    child = _sleeper(tmp_path, "import os; os.write(2, b'ioc sleeper: mqtt.formats: no decoder\\n'); os._exit(2)")
+    child.start()
+    assert child.process is not None
+    child.process.wait()
+    with pytest.raises(ConfigError, match=r"^mqtt\.formats: no decoder$"):
+        child.watch(lambda _said: None)
+
+
+def test_given_a_child_that_ran_before_when_a_port_is_taken_at_its_restart_then_it_tries_again(tmp_path: Path) -> None:
+    child = _sleeper(tmp_path, "import os; os._exit(2)")
+    child.restarts = 1
+    child.start()
+    assert child.process is not None
+    child.process.wait()
+    said: list[str] = []
+    child.watch(said.append)
+    assert "sleeper ended (2)" in said[0]
 
 
 def test_given_a_child_that_ignores_term_when_stopped_then_it_is_killed_in_time(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ioc.kernel.config import Config, Home, Settings
+from ioc.kernel.config import Config, Home, Server, Settings
 from ioc.kernel.errors import ConfigError
 from ioc.up import ready
 from tests.conftest import free_port
@@ -30,6 +30,20 @@ def test_given_a_taken_port_when_checked_then_its_setting_is_named(tmp_path: Pat
         ports = (port, free_port()) if name == "IOC_PORT" else (free_port(), port)
         with pytest.raises(ConfigError, match=rf"{name}: port {port}"):
             ready.check(_settings(tmp_path, *ports))
+
+
+def test_given_one_port_for_both_when_checked_then_that_is_said(tmp_path: Path) -> None:
+    port = free_port()
+    with pytest.raises(ConfigError, match=f"IOC_MQTT_PORT: {port} is IOC_PORT already"):
+        ready.check(_settings(tmp_path, port, port))
+
+
+@pytest.mark.parametrize("host", ["no such host", "192.0.2.7"])
+def test_given_an_address_of_another_machine_when_checked_then_no_port_is_blamed(tmp_path: Path, host: str) -> None:
+    config = Config(server=Server(host=host))
+    settings = Settings(config, Home(tmp_path), {"IOC_PORT": str(free_port()), "IOC_MQTT_PORT": str(free_port())})
+    with pytest.raises(ConfigError, match=f"server.host: {host} is no address of this machine"):
+        ready.check(settings)
 
 
 def test_given_a_home_that_is_a_file_when_checked_then_it_is_named(tmp_path: Path) -> None:

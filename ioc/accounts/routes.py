@@ -1,6 +1,6 @@
 """HTTP: oneself, people, tokens, and the record of who looked at what."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -95,32 +95,16 @@ def list_tokens() -> Any:
 @needs("users.manage")
 def create_token() -> Any:
     """The secret is in this answer and nowhere else: it is not kept, so this creation cannot be answered twice."""
-    shape, at = body(TokenIn), now()
-    ends = at + timedelta(days=shape.days) if shape.days else None
     with services().db.write() as session:
-        secret = tokens.issue(
-            session,
-            at,
-            shape.role,
-            shape.name,
-            agency_id=shape.agency_id,
-            crew_id=shape.crew_id,
-            expires_at=ends,
-            actor=actor(),
-        )
-        row = tokens.find(session, secret, at)
-        assert row is not None
-        audit.record(session, actor(), at, "token.create", f"token:{row.id}")
+        row, secret = tokens.grant(session, actor(), now(), body(TokenIn))
         return {**token_card(row), "token": secret}, 201
 
 
 @bp.delete("/tokens/<int:token_id>")
 @needs("users.manage")
 def revoke_token(token_id: int) -> Any:
-    at = now()
     with services().db.write() as session:
-        audit.record(session, actor(), at, "token.revoke", f"token:{token_id}")
-        return token_card(tokens.revoke(session, at, token_id, actor()))
+        return token_card(tokens.withdraw(session, actor(), now(), token_id))
 
 
 @bp.get("/access")

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ioc.accounts import audit
 from ioc.accounts.events import TokenCreated, TokenRevoked
 from ioc.accounts.models import ApiToken
 from ioc.accounts.permissions import ROLES
+from ioc.accounts.schemas import TokenIn
 from ioc.kernel import events
 from ioc.kernel.actor import SYSTEM, Actor
 from ioc.kernel.errors import Invalid, NotFound
@@ -49,6 +51,30 @@ def issue(
     session.flush()
     events.append(session, TokenCreated(role=role), row.id, actor, now)
     return secret
+
+
+def grant(session: Session, actor: Actor, now: datetime, shape: TokenIn) -> tuple[ApiToken, str]:
+    """Somebody makes a token: it, and its secret, which is kept nowhere."""
+    ends = now + timedelta(days=shape.days) if shape.days else None
+    secret = issue(
+        session,
+        now,
+        shape.role,
+        shape.name,
+        agency_id=shape.agency_id,
+        crew_id=shape.crew_id,
+        expires_at=ends,
+        actor=actor,
+    )
+    row = session.scalars(select(ApiToken).where(ApiToken.sha256 == digest(secret))).one()
+    audit.record(session, actor, now, "token.create", f"token:{row.id}")
+    return row, secret
+
+
+def withdraw(session: Session, actor: Actor, now: datetime, token_id: int) -> ApiToken:
+    """Somebody ends a token."""
+    audit.record(session, actor, now, "token.revoke", f"token:{token_id}")
+    return revoke(session, now, token_id, actor)
 
 
 def find(session: Session, secret: str, now: datetime) -> ApiToken | None:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, type Move, request, ticked } from '../../static/src/crew/actions';
+import { type Action, request, ticked } from '../../static/src/crew/actions';
 import { closingNote, jobs, missing, nextMove } from '../../static/src/crew/jobs';
+import type { Move } from '../../static/src/crew/moves';
 import { fromSnapshot } from '../../static/src/store';
 import type { AssignmentCard, IncidentCard, Snapshot } from '../../static/src/wire';
 

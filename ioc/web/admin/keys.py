@@ -1,6 +1,5 @@
 """Tokens for programs: made, shown once, revoked."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -9,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ioc.accounts import audit, tokens
+from ioc.accounts import tokens
 from ioc.accounts.guard import actor, needs
 from ioc.accounts.models import ApiToken
 from ioc.accounts.permissions import role_names
@@ -36,22 +35,11 @@ def list_tokens() -> str:
 def create_token() -> Any:
     with services().db.read() as session:
         fields = _fields(session)
-    given, at = forms.filled(fields), now()
+    given = forms.filled(fields)
     try:
         shape = shaped(TokenIn, given)
-        ends = at + timedelta(days=shape.days) if shape.days else None
         with services().db.write() as session:
-            secret = tokens.issue(
-                session,
-                at,
-                shape.role,
-                shape.name,
-                agency_id=shape.agency_id,
-                crew_id=shape.crew_id,
-                expires_at=ends,
-                actor=actor(),
-            )
-            audit.record(session, actor(), at, "token.create")
+            secret = tokens.grant(session, actor(), now(), shape)[1]
     except IocError as error:
         return _tokens(error=forms.words(error, fields), values=given), error.status
     return _tokens(secret=(shape.name, secret))
@@ -78,8 +66,7 @@ def token(token_id: int) -> str:
 @needs("users.manage")
 def revoke_token(token_id: int) -> Response:
     with services().db.write() as session:
-        tokens.revoke(session, now(), token_id, actor())
-        audit.record(session, actor(), now(), "token.revoke", f"token:{token_id}")
+        tokens.withdraw(session, actor(), now(), token_id)
     return forms.done("/admin/tokens")
 
 

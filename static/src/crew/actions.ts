@@ -3,10 +3,9 @@ import { boot } from '../boot';
 import { t } from '../i18n';
 import type { AssignmentState, HelpNeed, Pause } from '../wire';
 import { assignmentWord, helpWord, pauseWord } from '../words';
-import { moveWords } from './moves';
+import { type Move, moveWords } from './moves';
 import type { Item } from './queue';
 
-export type Move = 'accept' | 'decline' | 'en-route' | 'on-scene' | 'done' | 'abort';
 export type Standing = 'available' | 'break' | 'off';
 
 interface Told extends Item {

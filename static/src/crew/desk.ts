@@ -13,7 +13,6 @@ import {
   isStep,
   isTick,
   lastStand,
-  type Move,
   refusedWords,
   request,
   type Stand,
@@ -23,6 +22,7 @@ import {
 } from './actions';
 import { Book, type Evidence } from './book';
 import { type Job, jobs, type Need, type PhotoKind, type Shot } from './jobs';
+import type { Move } from './moves';
 import { Positions } from './position';
 import { HOLD_MOST_MS, type Item, Queue, type Trouble } from './queue';
 import { isStranger, renew } from './renew';

@@ -1,7 +1,8 @@
 import { t } from '../i18n';
 import type { Board } from '../store';
 import type { AssignmentCard, AssignmentState, IncidentCard } from '../wire';
-import { type Action, isStep, type Move } from './actions';
+import { type Action, isStep } from './actions';
+import type { Move } from './moves';
 import type { Item } from './queue';
 
 export type PhotoKind = 'before' | 'after';

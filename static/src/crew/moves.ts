@@ -1,5 +1,6 @@
 import { t } from '../i18n';
-import type { Move } from './actions';
+
+export type Move = 'accept' | 'decline' | 'en-route' | 'on-scene' | 'done' | 'abort';
 
 /** What a move is called on buttons and in the outbox. */
 export function moveWords(move: Move): string {

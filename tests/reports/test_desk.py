@@ -214,13 +214,11 @@ def test_given_another_site_when_it_posts_to_any_citizen_door_then_refused(city,
 def test_given_a_flood_of_reports_from_one_address_when_sent_then_refused_after_the_limit(city, client_for) -> None:
     body = {"category": "road", "lat": "16.4777", "lon": "107.5957"}
     citizen = client_for("anonymous")
-    codes = [
-        citizen.post(
-            "/report", data={**body, "key": f"flood-{n:04}"}, headers={"Accept": "application/json"}
-        ).status_code
-        for n in range(62)
-    ]
-    assert codes[0] == 201
+    asked, codes = {"Accept": "application/json"}, [0]
+    while codes[-1] != 429 and len(codes) < 120:  # every ten seconds one more is allowed: a slow machine earns some
+        form = {**body, "key": f"flood-{len(codes):04}"}
+        codes.append(citizen.post("/report", data=form, headers=asked).status_code)
+    assert codes[1:61] == [201] * 60
     assert codes[-1] == 429
 
 

@@ -53,7 +53,7 @@ def test_given_an_agency_that_asks_for_more_time_when_q_is_pressed_then_it_is_gi
     lan.press("Enter")
     until(lambda: lan.asked(one)["due_at"].startswith("2099"))
     lan.said("hạn mới")
-    assert lan.page.locator(".detail-head .notice").count() == 0
+    expect(lan.page.locator(".detail-head .notice")).to_have_count(0)
 
 
 def test_given_an_incident_when_it_is_put_aside_resolved_closed_and_reopened_then_keys_alone_do_it(

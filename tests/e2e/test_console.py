@@ -66,6 +66,23 @@ def test_given_an_unacknowledged_alarm_when_a_is_pressed_then_it_is_acknowledged
     until(lambda: state() == "ack_active", 10)
 
 
+def test_given_a_low_screen_when_a_new_alarm_is_selected_then_its_history_begins_in_sight_above_the_place_for_a_note(
+    centre: Centre, city: tuple[float, float], device: Device, officer: tuple[str, str], desk: Page
+) -> None:
+    for n in range(3):
+        crew_at(centre, f"TN-9{n + 6}", city[0] + 0.03, city[1] + 0.01 * n)
+    incident = flood(centre, "cong-e2e-3", city[0] + 0.03, city[1] + 0.01, device)
+    desk.set_viewport_size({"width": 1024, "height": 768})
+    sign_in(desk, centre, officer, "/console")
+    desk.click(f'.item[data-incident="{incident["id"]}"]')
+    desk.wait_for_selector(".ranked:nth-of-type(3)")
+    desk.wait_for_selector(".entries li")
+    box = "document.querySelector('%s').getBoundingClientRect()"
+    entry, note, bar = (desk.evaluate(box % name) for name in (".entries li", ".note", ".foot"))
+    assert entry["bottom"] <= note["top"]
+    assert note["bottom"] <= bar["top"]
+
+
 def test_given_every_dialog_of_the_desk_when_axe_looks_then_it_finds_nothing(
     centre: Centre, officer: tuple[str, str], desk: Page
 ) -> None:

@@ -64,6 +64,7 @@ describe('labels', () => {
     ];
     expect(sideOf(at(100), 80, sizes, [...taken], frame)).toBeNull();
     expect(sideOf(at(100, true), 80, sizes, [...taken], frame)).toBe('right');
+    expect(sideOf(at(150, true), 200, sizes, [], frame)).toBe('below');
   });
 });
 

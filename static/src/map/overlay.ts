@@ -2,7 +2,7 @@ import { html, nothing, render } from 'lit';
 import '../elements/icon';
 import '../elements/severity';
 import { cluster, type Pin, type PinKind, type Placed } from './cluster';
-import { type Box, sideOf } from './labels';
+import { type Box, type Side, sideOf } from './labels';
 
 type Project = (lon: number, lat: number) => { x: number; y: number };
 type Pick = (placed: Placed) => void;
@@ -90,14 +90,14 @@ export class Overlay {
     }
   }
 
-  private side(placed: Placed, taken: Box[], frame: Box): 'left' | 'right' | null {
+  private side(placed: Placed, taken: Box[], frame: Box): Side | null {
     const { label } = placed.pin;
     if (!label) return null;
     const width = (this.measure?.measureText(label).width ?? label.length * 8) + this.sizes.labelHeight * 0.6;
     return sideOf(placed, width, this.sizes, taken, frame);
   }
 
-  private update(name: string, placed: Placed, side: 'left' | 'right' | null): void {
+  private update(name: string, placed: Placed, side: Side | null): void {
     const { pin, members } = placed;
     const key = JSON.stringify([pin, members.length, side]);
     const known = this.drawn.get(name);
@@ -133,7 +133,7 @@ function zIndex(pin: Pin): number {
   return (pin.held ? 30 : 40) - (pin.level || 3);
 }
 
-function classes(pin: Pin, side: string | null): string {
+function classes(pin: Pin, side: Side | null): string {
   const parts = ['pin', `pin-${pin.kind}`, `pin-p${pin.level}`];
   if (pin.held) parts.push('held');
   if (pin.quiet) parts.push('quiet-pin');
@@ -142,7 +142,7 @@ function classes(pin: Pin, side: string | null): string {
   return parts.join(' ');
 }
 
-function body(pin: Pin, count: number, side: string | null) {
+function body(pin: Pin, count: number, side: Side | null) {
   const number = count > 1 ? html`<span class="pin-count">${count}</span>` : nothing;
   const label = side && pin.label ? html`<span class="pin-label">${pin.label}</span>` : nothing;
   return html`${pin.selected ? html`<span class="pin-ring"></span>` : nothing}${mark(pin)}${number}${label}`;

@@ -58,18 +58,13 @@ export class Detail extends Panel {
     const where = [card.place, card.ward && !card.place.includes(card.ward) ? card.ward : '']
       .filter(Boolean)
       .join(', ');
-    const line = [
-      priorityLabel(card.priority),
-      where,
-      card.code.replace('-', '\u2011'),
-      originWord(card.origin),
-    ].filter(Boolean);
+    const line = [priorityLabel(card.priority), where].filter(Boolean).join(' · ');
     return html`<div class="detail-head">
       <div class="row">
         <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
         <div class="grow">
           <h2 class="detail-title ${called(card).length > LONG_TITLE ? 'long' : ''}">${called(card)}</h2>
-          <p class="quiet">${line.join(' · ')}</p>
+          <p class="quiet facts"><span title=${line}>${line}</span> · ${card.code.replace('-', '\u2011')}</p>
         </div>
       </div>
       ${this.steps(card)} ${this.people(card)} ${this.wish(card)} ${this.alarms(card)} ${this.merged(card)} ${this.held(card)}
@@ -98,7 +93,7 @@ export class Detail extends Panel {
     const agency = desk.board?.agencies.find((one) => one.id === card.agency_id);
     return html`<div class="people row">
       <span class="grow">
-        ${agency ? html`<span class="quiet">${named(agency)}</span>` : nothing}
+        <span class="quiet">${[agency && named(agency), originWord(card.origin)].filter(Boolean).join(' · ')}</span>
         ${card.claimed_by ? html` · <b>${mine ? t('Bạn đang lo') : t('%(name)s đang lo', { name: card.claimed_by.name })}</b>` : nothing}
         ${others.length ? html` · <span>${t('%(names)s đang xem', { names: others.map((o) => o.name).join(', ') })}</span>` : nothing}
       </span>
@@ -130,15 +125,17 @@ export class Detail extends Panel {
       .value?.alarm_list.find((one) => one.id === worst.id)?.response;
     const todo = spoken(sheet?.action);
     const value = measure(worst.value, worst.unit);
+    const title = spoken(worst.title) || worst.name;
+    const said = value && title === called(card); // as the title of the incident itself
     return html`<div class="alarm-now row ${waiting ? 'waiting' : ''}">
       <tc-icon name="bell"></tc-icon>
       <span class="grow">
-        ${[spoken(worst.title) || worst.name, value, alarmWord(worst.state)].filter(Boolean).join(' · ')}
+        ${[!said && title, value, alarmWord(worst.state)].filter(Boolean).join(' · ')}
         ${live.length > 1 ? html` · ${t('và %(n)s cảnh báo nữa', { n: live.length - 1 })}` : nothing}
       </span>
       ${waiting ? html`<button class="button small" @click=${() => acknowledge(desk)}>${t('Xác nhận')}<tc-key>A</tc-key></button>` : nothing}
     </div>
-    ${todo ? html`<p class="todo" title=${todo}><b>${t('Làm gì')}:</b> ${todo}</p>` : nothing}`;
+    ${todo ? html`<details class="todo"><summary><b>${t('Làm gì')}:</b> ${todo}</summary></details>` : nothing}`;
   }
 
   private merged(card: IncidentCard) {

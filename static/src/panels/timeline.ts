@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { api } from '../api';
 import { check, note } from '../desk/actions';
 import { isAlarmEntry, tell } from '../desk/story';
@@ -21,13 +21,14 @@ const follows = ({ kind, data }: TimelineEntry) =>
 @customElement('tc-timeline')
 export class Timeline extends Panel {
   @property({ type: Number }) incident = 0;
+  @state() private unfolded = false;
   private readonly pending = new Set<string>();
   private seen: IncidentDetail | null = null;
 
   override render() {
     const loaded = this.desk.details.incident(this.incident);
     return html`<section class="timeline">
-        <h3>${t('Diễn biến')}</h3>
+        <div class="row"><h3 class="grow">${t('Diễn biến')}</h3>${loaded.value ? this.fold(loaded.value) : nothing}</div>
         ${loaded.value ? this.checklist(loaded.value) : nothing}
         ${loaded.value ? this.reports(loaded.value) : nothing}
         ${loaded.value ? this.entries(loaded.value) : nothing}
@@ -37,13 +38,32 @@ export class Timeline extends Panel {
       <footer class="detail-foot">${loaded.value ? this.photos(loaded.value) : nothing} ${this.noteField()}</footer>`;
   }
 
+  private steps(detail: IncidentDetail) {
+    return detail.closed_at || !this.desk.incidentOf(detail.id) ? [] : (detail.checklist ?? []);
+  }
+
+  /** Where the screen is low (short.css) the checklist is a number, so that the history is seen to begin. */
+  private fold(detail: IncidentDetail) {
+    const steps = this.steps(detail);
+    if (!steps.length) return nothing;
+    const done = steps.filter((step) => step.done_at).length;
+    return html`<button class="link fold" aria-expanded=${this.unfolded} @click=${() => this.unfold()}>
+      ${t('Đừng quên')} ${done}/${steps.length}
+    </button>`;
+  }
+
+  private unfold(): void {
+    this.unfolded = !this.unfolded;
+  }
+
   /** What the category says must not be forgotten. */
   private checklist(detail: IncidentDetail) {
     const card = this.desk.incidentOf(detail.id);
-    if (!detail.checklist?.length || detail.closed_at || !card) return nothing;
-    return html`<fieldset class="checklist">
+    const steps = this.steps(detail);
+    if (!steps.length || !card) return nothing;
+    return html`<fieldset class="checklist ${this.unfolded ? '' : 'folded'}">
       <legend class="sr">${t('Đừng quên')}</legend>
-      ${detail.checklist.map(
+      ${steps.map(
         (step) => html`<label class=${step.done_at ? 'done' : ''}>
           <input type="checkbox" .checked=${Boolean(step.done_at)} @change=${() => check(this.desk, card, step.code, !step.done_at)} />
           <span>${spoken(step)}</span>

@@ -62,6 +62,14 @@ def query(shape: type[Shape]) -> Shape:
     return shaped(shape, {key: value for key, value in request.args.items() if value != ""})
 
 
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for each in (*value, *value.values()))
+    if isinstance(value, list):
+        return any(_holds_nul(each) for each in value)
+    return isinstance(value, str) and "\0" in value
+
+
 def form(shape: type[Shape]) -> Shape:
     """The fields of a form as `shape`; an empty field counts as absent."""
     return shaped(shape, {key: value for key, value in request.form.items() if value})
@@ -76,6 +84,9 @@ def picture(field: str = "file") -> Picture:
 
 
 def shaped(shape: type[Shape], data: dict[str, Any]) -> Shape:
+    odd = [name for name, value in data.items() if _holds_nul(value)]
+    if odd:  # PostgreSQL cannot keep it, SQLite would; nobody types it
+        raise Invalid(_("Có ký tự NUL."), fields=[{"field": name, "problem": "NUL"} for name in odd])
     try:
         return shape.model_validate(data)
     except ValidationError as error:

@@ -108,3 +108,13 @@ def rule_card(row: AlarmRule) -> Card:
         "only_when", "severity", "enabled", "opens_incident", "category", "title", "response",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
+
+
+def reading_card(sensor_id: int, quantity: str, at_ms: int, value: float) -> Card:
+    return {
+        "sensor_id": sensor_id,
+        "quantity": quantity,
+        "at": rfc3339(from_ms(at_ms)),
+        "at_ms": at_ms,
+        "value": value,
+    }

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ioc.kernel.clock import to_ms
+from ioc.kernel.clock import from_ms, to_ms
 from ioc.kernel.errors import Invalid
 from ioc.kernel.i18n import fold
 from ioc.sensors import cards
 from ioc.sensors.kinds import INDEX, KINDS
 from ioc.sensors.models import Alarm, AlarmRule, IngestCount, RejectedMessage, Sensor, SensorState
-from ioc.sensors.readings.history import Point, history
+from ioc.sensors.readings.history import Point, backwards, history
 from ioc.sensors.rules import lifecycle
 from ioc.sensors.rules.watch import NO_DATA
+from ioc.sensors.schemas import LatestQuery
 from ioc.sensors.service import registry
 
 RECORD = struct.Struct("<IiiBBxx")
@@ -89,15 +90,36 @@ def readings(
 ) -> list[Point]:
     """The last six hours unless asked otherwise, of the quantity on the map unless asked otherwise."""
     row = registry.get(session, sensor_id)
-    until = stop or now + timedelta(minutes=5)
+    since, until = _span(start, stop, now + timedelta(minutes=5))
+    name = quantity or KINDS[row.kind].primary
+    return history(session.connection(), row.id, name, to_ms(since), to_ms(until), points)
+
+
+def recent(session: Session, asked: LatestQuery, sensor_id: int, now: datetime) -> tuple[list[cards.Card], int | None]:
+    """One sensor's newest readings, oldest first, and the moment before which the next page lies.
+
+    Unless asked otherwise the last six hours in which it spoke: a device whose clock stands still is heard too.
+    """
+    row = registry.get(session, sensor_id)
+    spoke = session.scalar(select(func.max(SensorState.at_ms)).where(SensorState.sensor_id == row.id))
+    since, until = _span(asked.start, asked.stop, now + timedelta(minutes=5) if spoke is None else from_ms(spoke))
+    first, last = to_ms(since), to_ms(until)
+    if asked.cursor is not None:
+        last = min(last, asked.cursor - 1)
+    found = backwards(session.connection(), row.id, asked.quantity, first, last, asked.limit)
+    items = [cards.reading_card(row.id, quantity, at, value) for at, quantity, value in reversed(found)]
+    return items, found[-1][0] if len(found) >= asked.limit else None
+
+
+def _span(start: datetime | None, stop: datetime | None, latest: datetime) -> tuple[datetime, datetime]:
+    until = stop or (max(latest, start) if start else latest)
     since = start or (until - DEFAULT_SPAN)
     if since > until:
         raise Invalid("from lies after to", fields=[{"field": "from", "problem": "after to"}])
     if until - since > LONGEST_SPAN:
         most = _("nhiều nhất %(n)s ngày một lần hỏi", n=LONGEST_SPAN.days)
         raise Invalid(most, fields=[{"field": "from", "problem": most}])
-    name = quantity or KINDS[row.kind].primary
-    return history(session.connection(), row.id, name, to_ms(since), to_ms(until), points)
+    return since, until
 
 
 def newest(
@@ -114,9 +136,7 @@ def newest(
     if quantity is not None:
         wanted = wanted.where(SensorState.quantity == quantity)
     rows = session.scalars(wanted.order_by(SensorState.sensor_id, SensorState.quantity))
-    items = [
-        {"sensor_id": row.sensor_id, "quantity": row.quantity, "at_ms": row.at_ms, "value": row.value} for row in rows
-    ]
+    items = [cards.reading_card(row.sensor_id, row.quantity, row.at_ms, row.value) for row in rows]
     return items, ids[limit - 1] if len(ids) > limit else None
 
 

@@ -96,15 +96,17 @@ def history(sensor_id: int) -> ResponseReturnValue:
 @bp.get("/readings")
 @needs("sensors.view")
 def readings() -> ResponseReturnValue:
-    """The newest readings of one sensor, oldest first; without a sensor the newest of each, a page by sensors."""
+    """The newest readings of one sensor, oldest first; without a sensor the newest of each, a page by sensors.
+
+    The next page of one sensor holds what is older.
+    """
     asked = query(LatestQuery)
     with services().db.read() as session:
         if asked.sensor_id is None:
             items, following = listing.newest(session, asked.quantity, asked.cursor, asked.limit)
-            return jsonify(items=items, next=following)
-        found = listing.readings(session, asked.sensor_id, asked.quantity, None, None, now(), 1_000_000)
-    items = [{"sensor_id": asked.sensor_id, "at_ms": at, "value": value} for at, value in found[-asked.limit :]]
-    return jsonify(items=items, next=None)
+        else:
+            items, following = listing.recent(session, asked, asked.sensor_id, now())
+    return jsonify(items=items, next=following)
 
 
 @bp.get("/sensors/packed")

@@ -124,7 +124,12 @@ class ReadingQuery(Shape):
 
 
 class LatestQuery(Shape):
+    """`from` and `to` count with a sensor only."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
     sensor_id: int | None = None
+    start: AwareDatetime | None = Field(None, alias="from")
+    stop: AwareDatetime | None = Field(None, alias="to")
     cursor: int | None = None
     quantity: str | None = None
     limit: Annotated[int, Field(ge=1, le=5000)] = 500

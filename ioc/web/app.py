@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from ioc import wiring
 from ioc.accounts import login, own, security
@@ -30,6 +31,13 @@ from ioc.web.json import Json
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Id(IntegerConverter):
+    """A number in an address; one that no row can have is nobody's (404)."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def create_app(services: Services) -> Flask:
     """One application over one process's services; asks nothing of the async mode it runs in."""
     wiring.install()
@@ -37,6 +45,7 @@ def create_app(services: Services) -> Flask:
     app = Flask("ioc", root_path=str(ROOT), static_folder="static/dist", static_url_path="/static/dist")
     app.extensions["ioc"] = services
     app.url_map.strict_slashes = False  # /admin/ is what people type
+    app.url_map.converters["int"] = Id
     app.config.update(
         SECRET_KEY=settings.home.secret("session-key"),
         SESSION_COOKIE_NAME="ioc",

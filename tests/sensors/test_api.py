@@ -59,7 +59,8 @@ def test_given_sensors_that_spoke_when_nobody_is_named_then_the_newest_value_of_
             session.add(SensorState(sensor_id=sensor_id, quantity=quantity, at_ms=5, value=1.5, received_ms=6))
     viewer = client_for("viewer")
     first = viewer.get("/api/v1/readings?limit=1").json
-    assert first["items"] == [{"sensor_id": drain[0], "quantity": "level_cm", "at_ms": 5, "value": 1.5}]
+    at = {"at": "1970-01-01T00:00:00.005Z", "at_ms": 5}
+    assert first["items"] == [{"sensor_id": drain[0], "quantity": "level_cm", **at, "value": 1.5}]
     rest = viewer.get(f"/api/v1/readings?limit=1&cursor={first['next']}").json
     assert [(each["sensor_id"], each["quantity"]) for each in rest["items"]] == [(other, "lit"), (other, "power_w")]
     assert rest["next"] is None
@@ -81,6 +82,26 @@ def test_given_readings_when_asked_for_a_chart_then_points_come_in_order(city, d
     some = viewer.get(f"/api/v1/sensors/{drain[0]}/readings", query_string={"from": start, "points": 5000})
     assert len(some.json["items"]) == 3000
     assert viewer.get(f"/api/v1/sensors/{drain[0]}/readings?from=yesterday").status_code == 422
+
+
+def test_given_a_sensor_of_several_quantities_when_its_readings_are_read_then_all_come_page_by_page(
+    city, drain, client_for
+) -> None:
+    old = to_ms(datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC))  # a device whose clock was never set
+    rows = [(drain[0], name, old + i * 1000, float(i)) for i in range(5) for name in ("level_cm", "flow_ls")]
+    with city.write() as session:
+        store_for(city.write_engine.dialect.name).write(session.connection(), rows)
+        session.add(SensorState(sensor_id=drain[0], quantity="level_cm", at_ms=old + 4000, value=4, received_ms=old))
+    viewer = client_for("viewer")
+    first = viewer.get(f"/api/v1/readings?sensor_id={drain[0]}&limit=3").json
+    newest = {"sensor_id": drain[0], "at": "2023-11-14T22:13:24.000Z", "at_ms": old + 4000, "value": 4.0}
+    assert first["items"][-2:] == [newest | {"quantity": "flow_ls"}, newest | {"quantity": "level_cm"}]
+    assert [each["value"] for each in first["items"]] == [3, 3, 4, 4]  # one moment is never torn apart
+    rest = viewer.get(f"/api/v1/readings?sensor_id={drain[0]}&limit=9&cursor={first['next']}").json
+    assert [each["value"] for each in rest["items"]] == [0, 0, 1, 1, 2, 2]
+    assert rest["next"] is None
+    span = {"sensor_id": drain[0], "quantity": "flow_ls", "from": "2023-11-14T22:13:21Z", "to": "2023-11-14T22:13:22Z"}
+    assert [each["value"] for each in viewer.get("/api/v1/readings", query_string=span).json["items"]] == [1, 2]
 
 
 def test_given_an_alarm_when_an_officer_works_on_it_then_every_move_answers_with_the_card(

@@ -42,6 +42,28 @@ def thin(rows: list[Point], from_ms: int, to_ms: int, buckets: int) -> list[Poin
     return kept + _pair(low, high)
 
 
+def backwards(
+    connection: Connection, sensor_id: int, quantity: str | None, from_ms: int, to_ms: int, most: int
+) -> list[tuple[int, str, float]]:
+    """The newest `most` (epoch ms, quantity, value) of the span, newest first; one moment stays whole."""
+    found: list[tuple[int, str, float]] = []
+    for table, start, stop in reversed(list(_hours(connection, from_ms, to_ms))):
+        only = "" if quantity is None else "AND quantity = :quantity "
+        rows = connection.execute(
+            text(
+                f"SELECT at_ms, quantity, value FROM {table} WHERE sensor_id = :sensor {only}"
+                "AND at_ms BETWEEN :start AND :stop ORDER BY at_ms DESC, quantity DESC"
+            ),
+            {"sensor": sensor_id, "quantity": quantity, "start": start, "stop": stop},
+        )
+        for at_ms, name, value in rows:
+            if len(found) >= most and at_ms != found[-1][0]:
+                return found
+            found.append((at_ms, name, value))
+        time.sleep(0)
+    return found
+
+
 def newest_since(connection: Connection, from_ms: int) -> dict[tuple[int, str], Point]:
     """The newest reading of each (sensor, quantity) among those whose own time is `from_ms` or later."""
     newest: dict[tuple[int, str], Point] = {}
@@ -59,20 +81,26 @@ def newest_since(connection: Connection, from_ms: int) -> dict[tuple[int, str], 
 
 def _rows(connection: Connection, sensor_id: int, quantity: str, from_ms: int, to_ms: int) -> Iterator[Point]:
     """Hour by hour: whoever else lives in this process has its turn between two of them."""
+    for table, start, stop in _hours(connection, from_ms, to_ms):
+        statement = text(
+            f"SELECT at_ms, value FROM {table} WHERE sensor_id = :sensor AND quantity = :quantity "
+            "AND at_ms BETWEEN :start AND :stop ORDER BY at_ms"
+        )
+        span = {"start": start, "stop": stop}
+        found = connection.execute(statement, {"sensor": sensor_id, "quantity": quantity, **span})
+        yield from ((row[0], row[1]) for row in found)
+        time.sleep(0)
+
+
+def _hours(connection: Connection, from_ms: int, to_ms: int) -> Iterator[tuple[str, int, int]]:
+    """The table, first and last ms of each hour of the span that a table exists for."""
     known = tables(connection)
     for day in days_between(from_ms, to_ms):
         if day not in known:
             continue
-        statement = text(
-            f"SELECT at_ms, value FROM {known[day]} WHERE sensor_id = :sensor AND quantity = :quantity "
-            "AND at_ms BETWEEN :start AND :stop ORDER BY at_ms"
-        )
         first, last = max(from_ms, day * DAY_MS), min(to_ms, day * DAY_MS + DAY_MS - 1)
         for start in range(first, last + 1, HOUR_MS):
-            span = {"start": start, "stop": min(last, start + HOUR_MS - 1)}
-            found = connection.execute(statement, {"sensor": sensor_id, "quantity": quantity, **span})
-            yield from ((row[0], row[1]) for row in found)
-            time.sleep(0)
+            yield known[day], start, min(last, start + HOUR_MS - 1)
 
 
 def _pair(low: Point, high: Point) -> list[Point]:

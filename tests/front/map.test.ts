@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cluster, type Pin } from '../../static/src/map/cluster';
-import { type Box, sideOf } from '../../static/src/map/labels';
+import { cornersOf } from '../../static/src/map/counts';
+import { type Box, hits, sideOf } from '../../static/src/map/labels';
 import { cells, mercatorX, mercatorY } from '../../static/src/map/mercator';
 import { PointTable } from '../../static/src/map/points';
 
@@ -66,6 +67,36 @@ describe('labels', () => {
     expect(sideOf(at(100, true), 80, sizes, [...taken], frame)).toBe('right');
     expect(sideOf(at(150, true), 200, sizes, [], frame)).toBe('below');
   });
+});
+
+describe('numbers of clusters', () => {
+  const sizes = { digit: 10, padding: 6, narrowest: 20, height: 20, dx: 8, dy: 2, pin: 15 };
+  const frame: Box = { left: 0, top: 0, right: 400, bottom: 400 };
+  const several = (x: number, y: number, count: number) => {
+    const members = Array.from({ length: count }, (_, id) => pin({ id, lon: x, lat: y }));
+    return { pin: pin({}), x, y, members };
+  };
+
+  it('given room, then top left; given a pin there, then another corner; given one pin, then none', () => {
+    const found = cornersOf([several(100, 100, 3), several(200, 100, 3), several(175, 80, 1)], sizes, frame);
+    expect([...(found?.values() ?? [])].map(({ corner }) => corner)).toEqual(['nw', 'ne']);
+  });
+
+  it('given neighbours that meet, then no number covers another number or pin', () => {
+    const placed = [several(100, 100, 12), several(150, 100, 300), several(125, 150, 7), several(30, 15, 2)];
+    const boxes = [...(cornersOf(placed, sizes, frame)?.values() ?? [])].map(({ box }) => box);
+    expect(boxes).toHaveLength(4);
+    for (const box of boxes) expect(boxes.filter((other) => hits(box, other))).toEqual([box]);
+  });
+
+  it('given a crowd without a free corner, then it says so', () =>
+    expect(
+      cornersOf(
+        [100, 130, 160].flatMap((x) => [100, 130, 160].map((y) => several(x, y, 9))),
+        sizes,
+        frame,
+      ),
+    ).toBeNull());
 });
 
 describe('live points', () => {

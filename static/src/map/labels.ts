@@ -8,7 +8,8 @@ export interface Box {
 /** Where a label stands beside its pin. */
 export type Side = 'left' | 'right' | 'below';
 
-const hits = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+export const hits = (a: Box, b: Box) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 const RING = 10; // pixels that the ring of a selected pin keeps its label away
 

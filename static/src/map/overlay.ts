@@ -2,6 +2,7 @@ import { html, nothing, render } from 'lit';
 import '../elements/icon';
 import '../elements/severity';
 import { cluster, type Pin, type PinKind, type Placed } from './cluster';
+import { type Corner, type CountSizes, type Counts, cornersOf } from './counts';
 import { type Box, type Side, sideOf } from './labels';
 
 type Project = (lon: number, lat: number) => { x: number; y: number };
@@ -22,12 +23,18 @@ export interface OverlaySizes {
   font: string;
   labelHeight: number;
   gap: number;
+  /** Where numbers are large: each takes a corner of its own, and pins join until each has one. */
+  counts?: CountSizes;
 }
+
+const WIDER = 1.15;
+const WIDEST = 4;
 
 /** The pins above the map. Few enough to be elements, because clusters bound their number. */
 export class Overlay {
   private pins: Pin[] = [];
   private placed: Placed[] = [];
+  private counts: Counts = new Map();
   private readonly drawn = new Map<string, Drawn>();
   private readonly measure: CanvasRenderingContext2D | null;
 
@@ -53,13 +60,23 @@ export class Overlay {
       const { x, y } = this.project(pin.lon, pin.lat);
       return x > -width / 2 && y > -height / 2 && x < width * 1.5 && y < height * 1.5;
     });
-    this.placed = cluster(
-      inside,
-      (pin) => this.project(pin.lon, pin.lat),
-      (kind) => REACH[kind] * this.sizes.reach,
-    );
-    this.draw({ left: 0, top: 0, right: width, bottom: height });
+    const frame = { left: 0, top: 0, right: width, bottom: height };
+    this.group(inside, frame);
+    this.draw(frame);
     this.follow();
+  }
+
+  private group(pins: Pin[], frame: Box): void {
+    let counts: Counts | null = null;
+    for (let wider = 1; !counts && wider < WIDEST; wider *= WIDER) {
+      this.placed = cluster(
+        pins,
+        (pin) => this.project(pin.lon, pin.lat),
+        (kind) => REACH[kind] * this.sizes.reach * (kind === 'incident' ? wider : 1),
+      );
+      counts = this.sizes.counts ? cornersOf(this.placed, this.sizes.counts, frame) : new Map();
+    }
+    this.counts = counts ?? new Map();
   }
 
   /** Same pins, the camera moved: only transforms. */
@@ -76,6 +93,7 @@ export class Overlay {
     const taken: Box[] = this.placed
       .filter(({ pin }) => pin.kind === 'incident')
       .map(({ pin, x, y }) => around(x, y, (pin.held ? 13 : 18) * this.sizes.scale));
+    for (const { box } of this.counts.values()) taken.push(box);
     const seen = new Set<string>();
     for (const placed of this.placed) {
       const name = `${placed.pin.kind}:${placed.pin.id}`;
@@ -99,7 +117,8 @@ export class Overlay {
 
   private update(name: string, placed: Placed, side: Side | null): void {
     const { pin, members } = placed;
-    const key = JSON.stringify([pin, members.length, side]);
+    const corner = this.counts.get(placed)?.corner ?? null;
+    const key = JSON.stringify([pin, members.length, side, corner]);
     const known = this.drawn.get(name);
     if (known?.key === key) {
       known.element.onclick = () => this.pick(placed);
@@ -111,7 +130,7 @@ export class Overlay {
       element.tabIndex = -1; // the queue is the keyboard's way to every pin
       this.root.append(element);
     }
-    element.className = classes(pin, side);
+    element.className = classes(pin, side, corner);
     element.title = members.length > 1 ? `${members.length} · ${pin.title}` : pin.title;
     element.style.zIndex = String(zIndex(pin));
     element.onclick = () => this.pick(placed);
@@ -133,12 +152,13 @@ function zIndex(pin: Pin): number {
   return (pin.held ? 30 : 40) - (pin.level || 3);
 }
 
-function classes(pin: Pin, side: Side | null): string {
+function classes(pin: Pin, side: Side | null, corner: Corner | null): string {
   const parts = ['pin', `pin-${pin.kind}`, `pin-p${pin.level}`];
   if (pin.held) parts.push('held');
   if (pin.quiet) parts.push('quiet-pin');
   if (pin.selected) parts.push('selected');
   if (side) parts.push(`label-${side}`);
+  if (corner) parts.push(`count-${corner}`);
   return parts.join(' ');
 }
 

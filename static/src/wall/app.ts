@@ -63,6 +63,15 @@ export class Wall extends Light {
         font: `700 ${52 * u}px "Be Vietnam Pro"`,
         labelHeight: 72 * u,
         gap: 46 * u,
+        counts: {
+          digit: 32 * u,
+          padding: 20 * u,
+          narrowest: 56 * u,
+          height: 60 * u,
+          dx: 20 * u,
+          dy: 6 * u,
+          pin: 38 * u,
+        },
       },
     });
     new ResizeObserver(() => {

@@ -16,7 +16,7 @@ from ioc.kernel.http import body, idempotent, query, services
 bp = Blueprint("insight", __name__)
 # The report carries its script and styles inside; in a sandbox of its own it can reach neither us nor the network.
 REPORT_CSP = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "sandbox allow-scripts allow-modals"
 )
 

@@ -146,13 +146,14 @@ def _inlined(found: re.Match[str]) -> str:
         return ""
     for pattern, name in NEEDED:
         if re.search(pattern, url):
-            body = _vendored(name)
+            body = vendored(name)
             return f"<script>{body}</script>" if name.endswith(".js") else f"<style>{body}</style>"
     raise NotSelfContainedError(url)
 
 
 @cache
-def _vendored(name: str) -> str:
+def vendored(name: str) -> str:
+    """A file of the build as it may stand inside a page."""
     try:
         text = (VENDOR / name).read_text(encoding="utf-8")
     except FileNotFoundError:

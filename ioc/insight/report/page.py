@@ -34,6 +34,7 @@ def render(facts: Facts, pack: Any, made_at: datetime) -> str:
         parse=clock.parse,
         late=lambda row: _late(row, facts.until),
         attribution=pack.manifest.credit if pack is not None else "",
+        font=Markup(chart.vendored("font.css")),  # noqa: S704 - a file of our own build
         map_head=Markup(drawn.head),  # noqa: S704 - made by folium from our own numbers and escaped words
         map_body=Markup(drawn.body),  # noqa: S704
         map_script=Markup(drawn.script),  # noqa: S704

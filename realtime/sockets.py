@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ioc.accounts.guard import Unauthenticated
-from ioc.accounts.identity import STRANGER, identify, stay
+from ioc.accounts.identity import STRANGER, bearer, identify, of_token, stay
 from ioc.accounts.permissions import PUBLIC
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Forbidden, Invalid, IocError, NotFound
@@ -56,10 +56,13 @@ class Board:
     def connect(self, auth: Any = None) -> bool:
         """A wrong token is refused here; nobody at all may stay, for a tracking token comes with `join`.
 
+        A token comes as the API takes it, or in Socket.IO's own `auth`: a browser's WebSocket sends no such header.
+
         Where we cannot tell, the line is cut, so that the client tries again: without an answer it would wait for ever.
         """
         try:
-            who = identify()
+            given = auth.get("token") if isinstance(auth, dict) else None
+            who = identify() if given is None or bearer() else of_token(self.held, str(given))
             self.clients.add(Client(_sid(), who, stay() if who.kind == "user" else STRANGER))
         except IocError as error:
             log.info("a socket was refused: %s", error.detail)

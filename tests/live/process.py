@@ -44,6 +44,7 @@ class Screen:
     def __init__(self, url: str, token: str | None = None, **headers: str) -> None:
         self.url = url
         self.headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        self.auth: dict[str, Any] | None = None
         self.heard: list[tuple[str, Any]] = []
         self.client = socketio.Client(reconnection=False)
         for name in HEARD:
@@ -54,7 +55,12 @@ class Screen:
 
     def open(self) -> "Screen":
         self.client.connect(
-            self.url, headers=self.headers, namespaces=[BOARD], transports=["websocket"], wait_timeout=10
+            self.url,
+            headers=self.headers,
+            auth=self.auth,
+            namespaces=[BOARD],
+            transports=["websocket"],
+            wait_timeout=10,
         )
         return self
 

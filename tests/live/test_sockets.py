@@ -122,6 +122,20 @@ def test_given_a_wrong_token_or_another_site_when_connecting_then_the_door_stays
     assert polling.status_code == 400
 
 
+def test_given_a_token_in_the_handshakes_auth_when_connecting_then_it_opens_its_board_and_a_wrong_one_nothing(
+    web: Web,
+) -> None:
+    screen = Screen(web.url)
+    screen.auth = {"token": web.token("viewer")}
+    assert screen.open().say("join", board="wall").wait("snapshot")["me"]["role"] == "viewer"
+    screen.close()
+    for wrong in ("none", "", 7):
+        stranger = Screen(web.url)
+        stranger.auth = {"token": wrong}
+        with pytest.raises(Refused):
+            stranger.open()
+
+
 def test_given_nonsense_when_said_then_the_answer_is_a_refusal_and_the_screen_lives(web: Web) -> None:
     screen = web.screen("officer")
     for data in (None, [], "join", 7, {"board": ["console"]}):

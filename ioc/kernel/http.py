@@ -76,8 +76,12 @@ def form(shape: type[Shape]) -> Shape:
 
 
 def picture(field: str = "file") -> Picture:
-    """The one picture of a form, looked at but not decoded. Raises Invalid (422) or TooMuch (413)."""
-    upload = request.files.get(field)
+    """The one picture of a form, looked at but not decoded. Raises Invalid (422) or TooMuch (413).
+
+    Where the form holds one file only, that is the one, whatever its field is called.
+    """
+    alone = next(iter(request.files.values()), None) if len(request.files) == 1 else None
+    upload = request.files.get(field, alone)
     if upload is None:
         raise Invalid(_("Thiếu tệp ảnh."), fields=[{"field": field, "problem": "missing"}])
     return read_picture(upload.stream, services().settings.config.reports.max_photo_mb)

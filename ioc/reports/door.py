@@ -1,6 +1,6 @@
 """What comes through the citizens' door: a form or JSON, its photos judged one by one, then one unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import request
 from flask_babel import get_locale
@@ -37,11 +37,14 @@ def _bound(purpose: str) -> None:
     limiter.check(held.settings.config.reports.per_address)
 
 
-def sent() -> NewReport:
-    """The body, form or JSON, as a report. Raises Invalid (422) naming the wrong fields."""
+def sent(known: Collection[str] | None = None) -> NewReport:
+    """The body, form or JSON, as a report. Raises Invalid (422) naming the wrong fields.
+
+    A page's form holds more than a report; a program's field that is none of `FORM` is a mistake that it is told.
+    """
     if request.is_json:
         return body(NewReport)
-    data = {name: request.form[name] for name in FORM if request.form.get(name, "").strip()}
+    data = {name: text for name, text in request.form.items() if text.strip() and (known is None or name in known)}
     data["language"] = str(get_locale())
     return shaped(NewReport, data)
 
@@ -70,9 +73,12 @@ def looked(session: Session, action: str, report_id: int) -> None:
 
 
 def photos_sent() -> Sequence[Picture]:
-    """The photos of a form, each looked at but not decoded. Raises Invalid (422) or TooMuch (413)."""
+    """The photos of a form, whatever their field is called, each looked at but not decoded.
+
+    Raises Invalid (422) or TooMuch (413).
+    """
     settings = services().settings.config.reports
-    uploads = [file for file in request.files.getlist("photos") if file.filename]
+    uploads = [file for _field, file in request.files.items(multi=True) if file.filename]
     if len(uploads) > settings.max_photos:
         raise Invalid(_("Nhiều nhất %(n)s ảnh.", n=settings.max_photos), field="photos")
     return [read_picture(file.stream, settings.max_photo_mb) for file in uploads]

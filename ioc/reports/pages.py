@@ -21,7 +21,7 @@ from ioc.kernel.files import StoredFile, path_of
 from ioc.kernel.http import query, services, shaped
 from ioc.places.address import spoken
 from ioc.reports import erasing, queue, rules, service, talk, words
-from ioc.reports.door import address_allows, address_may_look, photos_sent, received, sent
+from ioc.reports.door import FORM, address_allows, address_may_look, photos_sent, received, sent
 from ioc.reports.models import Report
 from ioc.reports.schemas import Rating, Said, Spot, Typed
 from ioc.reports.tracking import files_of, track
@@ -83,7 +83,7 @@ def send() -> ResponseReturnValue:
     address_allows()
     wants_json = request.accept_mimetypes.best == "application/json"
     try:
-        report = received(sent(), channel="web")
+        report = received(sent(FORM), channel="web")
     except IocError as problem:
         if wants_json:
             raise

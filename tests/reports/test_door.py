@@ -10,6 +10,7 @@ from ioc.incidents import service as incidents
 from ioc.incidents.models import Incident
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
+from ioc.kernel.files import StoredFile
 from ioc.kernel.pictures import process_quarantine
 from ioc.reports import service
 from ioc.reports.models import Report
@@ -187,3 +188,17 @@ def test_given_a_contact_that_reaches_nobody_when_sent_then_422_names_the_field_
     assert [each["field"] for each in told.json["fields"]] == [field]
     assert count(city) == 0
     assert post(citizen, phone="+84 905.123.456", email="hoa@example.vn").status_code == 201
+
+
+def test_given_a_program_that_names_its_fields_otherwise_when_sent_then_no_photo_is_lost_and_no_words_pass_by(
+    city, client_for
+) -> None:
+    program = client_for("anonymous")
+    data = {**WHERE, "photo": (BytesIO(jpeg()), "a.jpg")}
+    made = program.post("/api/v1/reports", data=data)
+    assert made.status_code == 201
+    with city.read() as session:
+        assert session.scalar(select(func.count()).select_from(StoredFile)) == 1
+    refused = program.post("/api/v1/reports", data={**WHERE, "contact": "0900 000 000"})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["fields"]] == ["contact"]

@@ -76,6 +76,9 @@ def document(app: Flask) -> Json:
     }
 
 
+PICTURE = {"type": "string", "contentMediaType": "image/jpeg"}
+
+
 def _operation(rule: Rule, method: str, view: Callable[..., Any], schemas: Json) -> Json:
     taken = reads(view)
     words = (view.__doc__ or "").strip()
@@ -137,15 +140,28 @@ def _key(view: Callable[..., Any]) -> Iterable[Json]:
 
 def _content(taken: Reads, schemas: Json) -> Json | None:
     if taken.files:
-        file = {"type": "string", "contentMediaType": "image/jpeg"}
-        return {"multipart/form-data": {"schema": {"type": "object", "properties": {"file": file}}}}
+        return {"multipart/form-data": {"schema": _multipart(taken.form, {"file": PICTURE}, ["file"], schemas)}}
     if taken.binary:
         return {taken.binary: {"schema": {"type": "string", "contentMediaType": taken.binary}}}
     if taken.body is None:
         return None
     name = taken.body.__name__
     schemas[name] = _schema(taken.body, schemas)
-    return {"application/json": {"schema": {"$ref": REF.format(model=name)}}}
+    content: Json = {"application/json": {"schema": {"$ref": REF.format(model=name)}}}
+    if taken.either:
+        photos = {"photos": {"type": "array", "items": PICTURE}}
+        content["multipart/form-data"] = {"schema": _multipart(taken.body, photos, [], schemas)}
+    return content
+
+
+def _multipart(shape: type[BaseModel] | None, files: Json, needed: list[str], schemas: Json) -> Json:
+    """A form: the fields of its shape and its files."""
+    fields = _schema(shape, schemas) if shape is not None else {}
+    return {
+        "type": "object",
+        "properties": {**fields.get("properties", {}), **files},
+        "required": [*fields.get("required", ()), *needed],
+    }
 
 
 def _schema(shape: type[BaseModel], schemas: Json) -> Json:

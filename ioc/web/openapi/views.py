@@ -12,34 +12,40 @@ from pydantic import BaseModel
 
 @dataclass(frozen=True)
 class Reads:
-    """Shapes and forms of one view. `binary`: the media type of a raw body."""
+    """Shapes and forms of one view. `binary`: the media type of a raw body; `either`: JSON or a form with `photos`."""
 
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
+    form: type[BaseModel] | None = None
     files: bool = False
+    either: bool = False
     binary: str | None = None
     created: bool = False
     listing: bool = False
 
 
 def reads(view: Callable[..., Any]) -> Reads:
-    """Looks at the innermost function and at the helpers of its module that it calls directly."""
+    """Looks at the innermost function and at the helpers of its room that it calls directly."""
     function = inspect.unwrap(view)
-    names = inspect.getclosurevars(function).globals
     found: dict[str, Any] = {}
-    for node in _nodes(function, names):
-        _look(node, names, found)
+    for each in (function, *_helpers(function)):
+        names = inspect.getclosurevars(each).globals
+        for node in ast.walk(_tree(each)):
+            _look(node, names, found)
     return Reads(**found)
 
 
-def _nodes(function: Callable[..., Any], names: Mapping[str, Any]) -> Iterator[ast.AST]:
-    own = list(ast.walk(_tree(function)))
-    yield from own
-    for node in own:
+def _helpers(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    names = inspect.getclosurevars(function).globals
+    for node in ast.walk(_tree(function)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             helper = names.get(node.func.id)
-            if inspect.isfunction(helper) and helper.__module__ == function.__module__:
-                yield from ast.walk(_tree(helper))
+            if inspect.isfunction(helper) and _room(helper) == _room(function):
+                yield helper
+
+
+def _room(function: Callable[..., Any]) -> str:
+    return function.__module__.rpartition(".")[0]
 
 
 def _tree(function: Callable[..., Any]) -> ast.AST:
@@ -48,13 +54,15 @@ def _tree(function: Callable[..., Any]) -> ast.AST:
 
 def _look(node: ast.AST, names: Mapping[str, Any], found: dict[str, Any]) -> None:
     match node:
-        case ast.Call(func=ast.Name(id="body" | "query" as where), args=[ast.Name(id=name), *_]):
+        case ast.Call(func=ast.Name(id="body" | "query" | "form" as where), args=[ast.Name(id=name), *_]):
             shape = names.get(name)
             if inspect.isclass(shape) and issubclass(shape, BaseModel):
                 found[where] = shape
         case ast.keyword(arg="items") | ast.Dict(keys=[ast.Constant(value="items"), *_]):
             found["listing"] = True
-        case ast.Attribute(value=ast.Name(id="request"), attr="files"):
+        case ast.Attribute(value=ast.Name(id="request"), attr="is_json"):
+            found["either"] = True
+        case ast.Attribute(value=ast.Name(id="request"), attr="files") | ast.Call(func=ast.Name(id="picture")):
             found["files"] = True
         case ast.Compare(left=ast.Attribute(attr="mimetype"), comparators=[ast.Constant(value=str(mime))]):
             found["binary"] = mime

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=16)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,23}$")]
-Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,23}$")]
+SKILL = r"^[^\W\d_][\w -]{0,22}\w$"  # a code, or a city's own word with its diacritics: shown as it is
+Skill = Annotated[str, StringConstraints(pattern=SKILL, to_lower=True, strip_whitespace=True)]
 
 
 class Shape(BaseModel):

@@ -1,8 +1,5 @@
 """HTTP of dispatch: recommendation and sending, the crew's moves, crews, and the watch."""
 
-from datetime import datetime
-from typing import Any
-
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -157,14 +154,8 @@ def crew(crew_id: int) -> ResponseReturnValue:
 def add_crew() -> ResponseReturnValue:
     shape = body(NewCrew)
     with services().db.write() as session:
-        row = service.crews.add(session, actor(), now(), _given(shape.model_dump(exclude_none=True), now()))
+        row = service.crews.add(session, actor(), now(), shape.model_dump(exclude_none=True))
         return jsonify(cards.crew_card(row)), 201
-
-
-def _given(values: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """A crew that starts at a place was there when it was added."""
-    placed = "lat" in values and "lon" in values
-    return {**values, "position_at": at} if placed else values
 
 
 @bp.patch("/crews/<int:crew_id>")

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
     pytest.mark.skipif(not Path(DIST, ".vite").exists(), reason="the browser side is not built (make test builds it)"),
 ]
-PAGES = ("", "/users", "/tokens", "/access", "/agencies", "/categories", "/sensors", "/sensors/unknown",
+PAGES = ("", "/users", "/tokens", "/access", "/agencies", "/categories", "/crews", "/sensors", "/sensors/unknown",
          "/sensors/rejected", "/sensors/import", "/cameras", "/rules")  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_given_an_agency_and_a_category_when_edited_then_they_change(admin, db: 
     assert admin.post(f"/admin/agencies/{unit.id}", data=form).status_code == 303
     page = admin.get(f"/admin/categories/{category.code}").text
     values = dict(re.findall(r'<input class="field" name="(\w+)" type="\w+"(?: step="1")? value="([^"]*)"', page))
-    changed = {**values, "name": "Đổi tên", "agency_id": str(unit.id), "priority": "2", "skills": "pump, electric"}
+    changed = {**values, "name": "Đổi tên", "agency_id": str(unit.id), "priority": "2", "skills": ["pump", "electric"]}
     assert admin.post(f"/admin/categories/{category.code}", data=changed).status_code == 303
     with db.read() as session:
         assert session.get(Agency, unit.id).capacity == 9

@@ -28,10 +28,13 @@ FUTURE = timedelta(minutes=5)
 
 
 def add(session: Session, actor: Actor, now: datetime, values: dict[str, Any]) -> Crew:
+    """A crew that starts at a place was there when it was added."""
     if session.scalar(select(Crew.id).where(Crew.code == values["code"])):
-        raise Conflict(_("Mã %(code)s đã được dùng.", code=values["code"]))
+        taken = [{"field": "code", "problem": str(_("đã được dùng"))}]
+        raise Conflict(_("Mã %(code)s đã được dùng.", code=values["code"]), fields=taken)
+    placed = {"position_at": now} if "lat" in values and "lon" in values else {}
     _agency_must_exist(session, values)
-    row = Crew(version=1, origin=str(house.origin(session)), **values)
+    row = Crew(version=1, origin=str(house.origin(session)), **{**placed, **values})
     session.add(row)
     session.flush()
     events.append(session, CrewChanged(fields=sorted(values)), row.id, actor, now, row.origin)

@@ -13,6 +13,7 @@ from ioc.accounts.guard import needs
 from ioc.accounts.models import User
 from ioc.agencies.models import Agency, Category
 from ioc.cameras.models import Camera
+from ioc.dispatch.models import Crew
 from ioc.kernel import events
 from ioc.kernel.clock import now
 from ioc.kernel.http import Services, services
@@ -22,6 +23,7 @@ from ioc.web import health
 from ioc.web.admin import (
     cameras,
     categories,
+    crews,
     heard,
     importing,
     keys,
@@ -40,6 +42,7 @@ BLUEPRINTS = (
     keys.bp,
     units.bp,
     categories.bp,
+    crews.bp,
     importing.bp,
     heard.bp,
     things.bp,
@@ -58,6 +61,7 @@ def overview() -> str:
         ("users", _("Người dùng"), User, True),
         ("agencies", _("Đơn vị xử lý"), Agency, True),
         ("categories", _("Các lĩnh vực"), Category, True),
+        ("crews", _("Tổ hiện trường"), Crew, Crew.active),
         ("sensors", _("Cảm biến"), Sensor, True),
         ("cameras", _("Camera"), Camera, True),
         ("rules", _("Ngưỡng cảnh báo"), AlarmRule, True),

@@ -178,4 +178,9 @@ def of_fields() -> dict[str, str]:
         "purpose": _("mục đích"),
         "legal_basis": _("căn cứ pháp lý"),
         "kind": _("loại"),
+        "code": _("mã"),
+        "leader": _("tổ trưởng"),
+        "equipment": _("thiết bị"),
+        "status": _("ca làm"),
+        "shift_ends_at": _("giờ hết ca"),
     }

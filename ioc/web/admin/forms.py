@@ -38,11 +38,12 @@ SEEN = "seen"
 
 @dataclass(frozen=True)
 class Field:
-    """`options` makes it a choice. A hidden password is never shown again; `wide` takes two columns."""
+    """`options` makes it a choice: of one, with `many` of any number and of words typed beside them (their label is
+    `more`), with `icon` of one that is a picture. A hidden password is never shown again; `wide` takes two columns."""
 
     name: str
     label: str
-    kind: Literal["text", "number", "check", "password", "area", "email"] = "text"
+    kind: Literal["text", "number", "check", "password", "area", "email", "time", "many", "icon"] = "text"
     options: Sequence[Choice] = ()
     required: bool = False
     step: str = "1"
@@ -50,12 +51,12 @@ class Field:
     wide: bool = False
     full: bool = False  # the whole width
     half: Literal["", "left", "right"] = ""  # two languages side by side
-    list: bool = False  # words separated by commas
+    more: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """`action`: where it posts to. `values` fill the fields; `error` stands above them.
+    """`action`: where it posts to. `values` fill the fields; `error` stands above them, and at those it is about.
 
     `known`: the values that are stored now, where the form edits something that others may edit too.
     """
@@ -92,6 +93,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     empty: str
     title: str = ""
+    links: Sequence[tuple[str, str]] = ()  # address, name: what else one may do about these
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,10 @@ def filled(fields: Iterable[Field]) -> dict[str, Any]:
         text = request.form.get(each.name, "").strip()
         if each.kind == "check":
             given[each.name] = bool(text)
-        elif each.list:
-            given[each.name] = [word.strip() for word in text.split(",") if word.strip()]
+        elif each.kind == "many":
+            typed = request.form.get(f"{each.name}_more", "").split(",")
+            words = [word.strip() for word in (*request.form.getlist(each.name), *typed)]
+            given[each.name] = list(dict.fromkeys(word for word in words if word))
         elif text:
             given[each.name] = text
     return given
@@ -180,7 +184,10 @@ def _texts(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]
 def _shown(each: Field, value: str) -> str:
     if each.kind == "check":
         return str(_("có") if value else _("không"))
-    return dict(each.options).get(value, value) or "–"
+    names = dict(each.options)
+    if each.kind == "many":
+        return ", ".join(names.get(code, code) for code in value.split(", ")) or "–"
+    return names.get(value, value) or "–"
 
 
 def page(title: str, *, tab: str, **more: Any) -> str:

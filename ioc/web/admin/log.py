@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ioc.accounts import audit, tokens
@@ -26,6 +26,7 @@ from ioc.web.admin.names import of_texts
 bp = Blueprint("admin_log", __name__, url_prefix="/admin")
 SHOWN = 100
 SETTINGS = ("user", "token", "agency", "sensor", "rule", "camera", "delivery")  # what an administrator changes
+_SETTING = or_(Event.subject_type.in_(SETTINGS), Event.kind == "crew.changed")  # its shifts and ways are work
 NO_DEEDS = ("crew.positioned", "camera.state_changed")  # machines say so by themselves, all day long
 
 NAMES: dict[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]] = {
@@ -38,8 +39,8 @@ NAMES: dict[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]] 
     "incident": (Incident.id, Incident.code),
     "crew": (Crew.id, Crew.code),
 }
-PAGES = {"user": "/admin/users/", "agency": "/admin/agencies/", "sensor": "/admin/sensors/", "rule": "/admin/rules/",
-         "token": "/admin/tokens/"}  # fmt: skip
+PAGES = {"user": "/admin/users/", "agency": "/admin/agencies/", "crew": "/admin/crews/",
+         "sensor": "/admin/sensors/", "rule": "/admin/rules/", "token": "/admin/tokens/"}  # fmt: skip
 Names = Mapping[tuple[str, int], str]
 
 
@@ -105,9 +106,9 @@ def access() -> str:
 def _conditions(session: Session, group: str, q: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Event.actor_kind.in_(("user", "token")), Event.kind.not_in(NO_DEEDS)]
     if group == "settings":
-        found.append(Event.subject_type.in_(SETTINGS))
+        found.append(_SETTING)
     elif group == "work":
-        found.append(Event.subject_type.not_in(SETTINGS))
+        found.append(~_SETTING)
     if q:
         people = session.scalars(select(User.id).where(User.name.icontains(q, autoescape=True))).all()
         found += [Event.actor_kind == "user", Event.actor_id.in_(people)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -29,7 +29,14 @@ SHOWN = 100
 @bp.get("/users")
 @needs("users.manage")
 def users() -> str:
-    return _users()
+    """`?crew=7`: to make an account for that crew."""
+    return _users(values=_of_crew(request.args.get("crew", 0, type=int)))
+
+
+def _of_crew(crew_id: int) -> dict[str, Any]:
+    with services().db.read() as session:
+        row = session.get(Crew, crew_id) if crew_id else None
+    return {"role": "crew", "crew_id": row.id, "agency_id": row.agency_id, "name": row.leader} if row else {}
 
 
 @bp.post("/users")
@@ -61,7 +68,7 @@ def user(user_id: int) -> str:
 @needs("users.manage")
 def change_user(user_id: int) -> Any:
     with services().db.read() as session:
-        fields = _fields(session)
+        fields = _fields(session, service.get(session, user_id).crew_id)
     given = forms.cleared(fields, forms.filled(fields))
     try:
         changes = shaped(UserChange, given).model_dump(exclude_unset=True)
@@ -114,7 +121,9 @@ def _users(*, error: str = "", values: dict[str, Any] | None = None, secret: tup
     lines = [_line(row, names, units, crews) for row in rows]
     heads = (_("Họ tên"), _("Tên đăng nhập"), _("E-mail"), _("Vai trò"), _("Thuộc về"), _("Đăng nhập gần nhất"),
              _("Trạng thái"))  # fmt: skip
-    form = Form("/admin/users", _("Thêm người"), fields, _("Tạo tài khoản"), values or {}, error, open=bool(error))
+    form = Form(
+        "/admin/users", _("Thêm người"), fields, _("Tạo tài khoản"), values or {}, error, open=bool(error or values)
+    )
     empty = _("Không có ai khớp.") if q or role else _("Chưa có tài khoản nào.")
     people: list[Choice] = [("", _("Mọi vai trò")), *((r, names[r]) for r in ROLES if r in service.PEOPLE)]
     following = start + SHOWN < total
@@ -138,7 +147,7 @@ def _line(row: User, names: dict[str, str], units: dict[int, str], crews: dict[i
         Cell(row.username or "", faint=True),
         Cell(row.email, faint=True),
         Cell(names[signin.role_of(row)]),
-        Cell(units.get(row.agency_id or 0) or crews.get(row.crew_id or 0, ""), faint=True),
+        Cell(crews.get(row.crew_id or 0) or units.get(row.agency_id or 0, ""), faint=True),
         Cell("", at=signed) if signed else Cell(_("chưa lần nào"), faint=True),
         _state_of(row),
     )
@@ -162,7 +171,7 @@ def _user(
 ) -> str:
     with services().db.read() as session:
         row = service.get(session, user_id)
-        fields = _fields(session)
+        fields = _fields(session, row.crew_id)
     path, known = f"/admin/users/{user_id}", _values(row)
     sheets = [
         Form(path, _("Sửa"), fields, _("Lưu"), given or known, error, known=known),
@@ -196,12 +205,17 @@ def _user(
     return forms.page(row.name, tab="users", intro=intro, forms=sheets, secret=secret, back=back)
 
 
-def _fields(session: Session) -> list[Field]:
+def _crews_to_choose(of: int | None) -> Select[Crew]:
+    """Those that the city has, and the one that is chosen already."""
+    return select(Crew).where(or_(Crew.active, Crew.id == (of or 0)))
+
+
+def _fields(session: Session, of: int | None = None) -> list[Field]:
     names = role_names()
     people: list[Choice] = [(role, names[role]) for role in ROLES if role in service.PEOPLE]
     crews: list[Choice] = [
         ("", "–"),
-        *((str(row.id), row.code) for row in session.scalars(select(Crew).order_by(Crew.code))),
+        *((str(row.id), row.code) for row in session.scalars(_crews_to_choose(of).order_by(Crew.code))),
     ]
     return [
         Field("name", _("Họ tên"), required=True, wide=True),

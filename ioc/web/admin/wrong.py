@@ -18,13 +18,28 @@ class Labelled(Protocol):
     def label(self) -> str: ...
 
 
-def words(error: IocError, fields: Iterable[Labelled] = ()) -> str:
-    """An error as one line above a form."""
+class Wrong(str):
+    """One line above a form; `at` says again at each field what is wrong with it."""
+
+    __slots__ = ("at",)
+    at: dict[str, str]
+
+
+def words(error: IocError, fields: Iterable[Labelled] = ()) -> Wrong:
+    """An error as one line above a form, and by field."""
     listed = error.extra.get("fields")
     if not isinstance(listed, list):
-        return error.detail
+        return _wrong(error.detail, {})
     labels = {each.name: each.label for each in fields}
-    return "; ".join(f"{_label(labels, each['field'])}: {problem(each['problem'])}" for each in listed)
+    found = [(each["field"], problem(each["problem"])) for each in listed]
+    at = {name: said for field, said in found if (name := _name(labels, field))}
+    return _wrong("; ".join(f"{labels.get(_name(labels, field), field)}: {said}" for field, said in found), at)
+
+
+def _wrong(line: str, at: dict[str, str]) -> Wrong:
+    made = Wrong(line)
+    made.at = at
+    return made
 
 
 def problem(said: str) -> str:
@@ -36,12 +51,10 @@ def problem(said: str) -> str:
     return said.removeprefix("Value error, ")
 
 
-def _label(labels: dict[str, str], field: str) -> str:
+def _name(labels: dict[str, str], field: str) -> str:
     """`source.url` is the field source_url; `checklist.0.vi` belongs to checklist."""
-    for name in (field, field.replace(".", "_"), field.partition(".")[0]):
-        if name in labels:
-            return labels[name]
-    return field
+    tried = (field, field.replace(".", "_"), field.partition(".")[0])
+    return next((name for name in tried if name in labels), "")
 
 
 def _sentences() -> list[tuple[str, Any]]:

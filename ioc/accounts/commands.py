@@ -36,8 +36,11 @@ def create_user(
 ) -> None:
     """Makes an account; prints its name and, when it was generated, its password."""
     from ioc.accounts import passwords, service
+    from ioc.accounts.schemas import EMAIL
     from ioc.kernel.actor import SYSTEM
 
+    if not EMAIL.fullmatch(email):
+        raise click.BadParameter("that is no e-mail address", param_hint="--email")
     given = sys.stdin.readline().rstrip("\n") if password_stdin else None
     password = service.acceptable(given) if given is not None else passwords.generated()
     new = service.NewUser(email, name, role, username, agency, crew, language)

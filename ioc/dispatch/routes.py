@@ -73,7 +73,11 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 @bp.post("/assignments/<int:assignment_id>/<move>")
 @needs("assignments.move")
 def move(assignment_id: int, move: str) -> ResponseReturnValue:
-    """A crew's step, or an officer's who heard it over the radio. Safe to send again."""
+    """A crew's step, or an officer's who heard it over the radio. Safe to send again.
+
+    One of accept, decline, en-route, on-scene, done, abort.
+    """
+    move = move.replace("_", "-")  # as the states are spelled
     if move not in MOVES:
         raise NotFound(_("Không có bước này."), legal=list(MOVES))
     told = body(Told)

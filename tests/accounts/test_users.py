@@ -78,6 +78,13 @@ def test_given_the_command_line_when_making_a_person_then_name_and_password_are_
     db.dispose()
 
 
+def test_given_an_address_that_is_none_when_making_a_person_then_nobody_is_made(tmp_path: Path) -> None:
+    arguments = ["user", "create", "--email", "quan-tri", "--name", "A", "--role", "admin"]
+    made = CliRunner().invoke(main, arguments, env=_centre(tmp_path))
+    assert made.exit_code == 2
+    assert "--email" in made.stderr
+
+
 def test_given_an_empty_database_when_making_a_token_then_one_sentence(tmp_path: Path) -> None:
     env = {**_centre(tmp_path), "IOC_DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
     made = CliRunner().invoke(main, ["token", "create", "--role", "officer"], env=env)

@@ -30,7 +30,7 @@ def test_given_an_officer_and_a_tablet_when_an_incident_is_worked_then_it_ends_r
     key = sent.json["items"][0]["id"]
     assert [card["id"] for card in tablet.get("/api/v1/assignments").json["items"]] == [key]
     assert [card["id"] for card in tablet.get("/api/v1/incidents").json["items"]] == [scene.incident]
-    for move in ("accept", "en-route", "on-scene"):
+    for move in ("accept", "en_route", "on-scene"):  # spelled as its address or as the state it leads to
         assert tablet.post(f"/api/v1/assignments/{key}/{move}", json={}).status_code == 200
     lacking = tablet.post(f"/api/v1/assignments/{key}/done", json={"note": "xong"})
     assert (lacking.status_code, lacking.json["missing"]) == (422, ["photo"])

@@ -73,7 +73,7 @@ def desks() -> list[tuple[str, str]]:
         ("/crew", _("Máy tính bảng"), "assignments.own"),
         ("/wall", _("Màn hình tường"), "alarms.view"),
         ("/admin", _("Quản trị"), "users.manage"),
-        *([] if "users.manage" in who.permissions else [("/admin/crews", _("Tổ hiện trường"), "crews.manage")]),
+        *([] if "users.manage" in who.permissions else [("/admin/crews", _("Các tổ hiện trường"), "crews.manage")]),
     )
     return [(path, str(name)) for path, name, needed in pages if needed in who.permissions]
 

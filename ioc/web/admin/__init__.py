@@ -61,7 +61,7 @@ def overview() -> str:
         ("users", _("Người dùng"), User, True),
         ("agencies", _("Đơn vị xử lý"), Agency, True),
         ("categories", _("Các lĩnh vực"), Category, True),
-        ("crews", _("Tổ hiện trường"), Crew, Crew.active),
+        ("crews", _("Các tổ hiện trường"), Crew, Crew.active),
         ("sensors", _("Cảm biến"), Sensor, True),
         ("cameras", _("Camera"), Camera, True),
         ("rules", _("Ngưỡng cảnh báo"), AlarmRule, True),

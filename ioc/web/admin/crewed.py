@@ -54,7 +54,7 @@ def duty(row: Crew, zone: ZoneInfo) -> Cell:
         word = _("%(state)s, đến %(at)s", state=word, at=row.shift_ends_at.astimezone(zone).strftime("%H:%M"))
     if state in ("break", "retired"):
         return Cell(word, state="warn")
-    return Cell(word, state="good") if state == "available" else Cell(word, faint=state == "off")
+    return Cell(word, state="good" if state == "available" else "idle", faint=state == "off")
 
 
 def position(row: Crew) -> Cell:

@@ -130,7 +130,7 @@ def _crews(error: str = "", values: dict[str, Any] | None = None) -> str:
     )
     hint = _("Tên, mã hoặc tổ trưởng, không cần dấu")
     line = Filter(asked["q"], hint, len(rows), len(every), choices=choices)
-    return forms.page(_("Tổ hiện trường"), tab="crews", tables=[table], forms=[form], filter=line)
+    return forms.page(_("Các tổ hiện trường"), tab="crews", tables=[table], forms=[form], filter=line)
 
 
 def _fits(row: Crew, asked: dict[str, str]) -> bool:
@@ -177,7 +177,7 @@ def _crew(
             Form(f"{path}/shift", _("Ca làm"), duty, _("Lưu ca"), values, wrong, known=shift_known, note=note)
         )
     intro = " · ".join(each for each in (row.code, in_language(unit.name, unit.name_en)) if each)
-    back = ("/admin/crews", _("Tổ hiện trường"))
+    back = ("/admin/crews", _("Các tổ hiện trường"))
     return forms.page(row.name, tab="crews", intro=intro, forms=sheets, tables=tables, back=back)
 
 

@@ -84,7 +84,7 @@ class Cell:
     at: str = ""  # a time
     fresh: int = 0  # seconds: what can be old shows its age instead of its time
     faint: bool = False
-    state: Literal["", "good", "warn", "bad"] = ""  # a state has a shape and words
+    state: Literal["", "good", "idle", "warn", "bad"] = ""  # a state has a shape and words
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ def sensor_card(row: Sensor) -> Card:
 def rule_card(row: AlarmRule) -> Card:
     names = (
         "id", "code", "kind", "sensor_id", "quantity", "condition", "threshold", "clear", "on_delay_s", "off_delay_s",
-        "only_when", "severity", "enabled", "opens_incident", "category", "title", "response",
+        "only_when", "severity", "enabled", "opens_incident", "explained_by", "category",
+        "title", "response",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 

@@ -37,6 +37,7 @@ class AlarmRule(Base):
     """A rule of a kind (sensor_id null) or of one sensor. `condition`: above | below | equals | no_data.
 
     Hysteresis: the alarm returns only beyond `clear`. `on_delay_s`/`off_delay_s`: it must hold that long.
+    `explained_by`: the code of a graver rule of its kind; while that one stands, this one's alarm is set aside.
     `response`: {"cause", "consequence", "action"} as {"vi", "en"} texts, shown to the officer.
     """
 
@@ -56,6 +57,7 @@ class AlarmRule(Base):
     severity: Mapped[int]
     enabled: Mapped[bool] = mapped_column(default=True)
     opens_incident: Mapped[bool] = mapped_column(default=True)
+    explained_by: Mapped[str | None] = mapped_column(String(48))
     category: Mapped[str] = mapped_column(ForeignKey("category.code"))
     title: Mapped[dict[str, Any]]
     response: Mapped[dict[str, Any]]

@@ -66,7 +66,7 @@ class ResponseSheet(Shape):
 
 
 class RuleEdit(Shape):
-    """With `sensor_id` the rule is changed for that sensor alone."""
+    """With `sensor_id` the rule is changed for that sensor alone. `explained_by`: a graver rule's code, or null."""
 
     sensor_id: int | None = None
     threshold: Number | None = None
@@ -76,6 +76,7 @@ class RuleEdit(Shape):
     severity: Annotated[int, Field(ge=1, le=4)] = 4
     enabled: bool = True
     opens_incident: bool = True
+    explained_by: Annotated[str, StringConstraints(max_length=48)] | None = None
     title: Texts | None = None
     response: ResponseSheet | None = None
 

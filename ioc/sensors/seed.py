@@ -32,6 +32,7 @@ def _row(kind: str, sheet: Sheet) -> AlarmRule:
         severity=sheet.severity,
         opens_incident=sheet.opens_incident,
         only_when=sheet.only_when,
+        explained_by=sheet.explained_by,
         category=sheet.category,
         title=sheet.title.as_json(),
         response={

@@ -61,7 +61,7 @@ export function alarmWord(state: AlarmState): string {
     rtn_unack: t('đã hết, chưa xác nhận'),
     normal: t('bình thường'),
     shelved: t('tạm gác'),
-    suppressed: t('bị chặn theo thiết kế'),
+    suppressed: t('ẩn vì đã có cảnh báo nặng hơn'),
     out_of_service: t('ngừng dùng'),
   };
   return words[state] ?? state;

@@ -1,9 +1,11 @@
 """What people do with alarms, and what time does: acknowledge, shelve, take out of service, and back."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events, house, outbox
@@ -21,7 +23,7 @@ from ioc.sensors.events import (
     AlarmUnsuppressed,
 )
 from ioc.sensors.models import Alarm, AlarmRule
-from ioc.sensors.rules import lifecycle
+from ioc.sensors.rules import design, lifecycle
 
 
 def get(session: Session, alarm_id: int) -> Alarm:
@@ -59,7 +61,7 @@ def shelve(session: Session, actor: Actor, now: datetime, alarm_id: int, reason:
 def unshelve(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
     row = _move(session, alarm_id, "unshelve")
     row.shelved_until = row.reason = None
-    return _tell(session, actor, now, row, AlarmUnshelved(state=row.state))
+    return _back(session, actor, now, row, AlarmUnshelved(state=row.state))
 
 
 def expire_shelves(session: Session, now: datetime) -> int:
@@ -89,17 +91,32 @@ def remove(session: Session, actor: Actor, now: datetime, alarm_id: int, reason:
 def restore(session: Session, actor: Actor, now: datetime, alarm_id: int) -> Alarm:
     row = _move(session, alarm_id, "restore")
     row.reason = None
-    return _tell(session, actor, now, row, AlarmRestored(state=row.state))
+    return _back(session, actor, now, row, AlarmRestored(state=row.state))
 
 
-def suppress(session: Session, now: datetime, alarm_id: int) -> Alarm:
-    """By design: another fact explains it, for example its whole gateway is silent."""
-    return _tell(session, SYSTEM, now, _move(session, alarm_id, "suppress"), AlarmSuppressed())
+def settle(session: Session, now: datetime, sensor_ids: Collection[int] | Select[int | None]) -> None:
+    """Of each of these sensors: an alarm that a graver one explains is set aside, and comes back after it."""
+    found = (
+        select(Alarm, AlarmRule)
+        .join(AlarmRule, AlarmRule.id == Alarm.rule_id)
+        .where(Alarm.sensor_id.in_(sensor_ids), Alarm.state != lifecycle.NORMAL)
+        .order_by(Alarm.sensor_id, Alarm.id)
+    )
+    for _sensor, pairs in groupby(session.execute(found).tuples().all(), lambda pair: pair[0].sensor_id):
+        rows = list(pairs)
+        standing = [
+            design.Standing(rule.code, rule.severity, rule.explained_by, row.state, row.rtn_at is None)
+            for row, rule in rows
+        ]
+        for (row, _rule), move in zip(rows, design.moves(standing), strict=True):
+            if move is not None:
+                _settle(session, now, row, move)
 
 
-def unsuppress(session: Session, now: datetime, alarm_id: int) -> Alarm:
-    row = _move(session, alarm_id, "unsuppress")
-    return _tell(session, SYSTEM, now, row, AlarmUnsuppressed(state=row.state))
+def _settle(session: Session, now: datetime, row: Alarm, move: str) -> None:
+    _move(session, row.id, move)
+    aside = row.state == lifecycle.SUPPRESSED
+    _tell(session, SYSTEM, now, row, AlarmSuppressed() if aside else AlarmUnsuppressed(state=row.state))
 
 
 def _move(session: Session, alarm_id: int, move: str) -> Alarm:
@@ -109,6 +126,14 @@ def _move(session: Session, alarm_id: int, move: str) -> Alarm:
         raise IllegalMove("the alarm", row.state, move, lifecycle.legal(row.state))
     row.state = after
     row.version += 1
+    return row
+
+
+def _back(session: Session, actor: Actor, now: datetime, row: Alarm, fact: Fact) -> Alarm:
+    """It is in question again, unless a graver one explains it."""
+    _tell(session, actor, now, row, fact)
+    if row.sensor_id is not None:
+        settle(session, now, [row.sensor_id])
     return row
 
 

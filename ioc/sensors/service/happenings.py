@@ -14,6 +14,7 @@ from ioc.sensors.events import AlarmRaised, AlarmRepeated, AlarmReturned
 from ioc.sensors.models import Alarm, AlarmRule, Sensor
 from ioc.sensors.rules import lifecycle
 from ioc.sensors.rules.watch import Move
+from ioc.sensors.service import alarms
 
 T = TypeVar("T", Sensor, AlarmRule)
 
@@ -59,6 +60,7 @@ def record(session: Session, now: datetime, happenings: Sequence[Happening]) -> 
         alarm = move(session, now, source, rule, live.get(key), each)
         if alarm is not None:
             live[key] = alarm
+    alarms.settle(session, now, sensors)
 
 
 def move(

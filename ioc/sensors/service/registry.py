@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ioc.kernel import events, house
@@ -16,6 +16,7 @@ from ioc.sensors.events import RuleChanged, SensorChanged, SensorRegistered
 from ioc.sensors.kinds import KINDS
 from ioc.sensors.models import Alarm, AlarmRule, Sensor
 from ioc.sensors.rules.watch import NO_DATA, limits
+from ioc.sensors.service import alarms
 
 KEY = re.compile(r"[^\s/+#\x00-\x1f\x7f]{1,64}")
 
@@ -108,11 +109,14 @@ def change_rule(
     if sensor_id is not None and row.sensor_id is None:
         row = _copy_for(session, row, get(session, sensor_id))
     for name, value in changes.items():
-        if value is not None or name in ("threshold", "clear"):
+        if value is not None or name in ("threshold", "clear", "explained_by"):
             setattr(row, name, value)
     _check(row)
+    _check_explained(session, row)
     session.flush()
     events.append(session, RuleChanged(), row.id, actor, now)
+    if {"explained_by", "severity"} & set(changes):
+        alarms.settle(session, now, _in_question(row))
     return row
 
 
@@ -148,6 +152,22 @@ def _check(rule: AlarmRule) -> None:
         limits(rule.condition, rule.threshold, rule.clear, rule.on_delay_s, rule.off_delay_s)
     except ValueError as error:
         raise _wrong("clear", str(error)) from error
+
+
+def _check_explained(session: Session, rule: AlarmRule) -> None:
+    rule.explained_by = rule.explained_by or None
+    if rule.explained_by is None:
+        return
+    graver = AlarmRule.kind == rule.kind, AlarmRule.code == rule.explained_by, AlarmRule.severity < rule.severity
+    if session.scalar(select(AlarmRule.id).where(*graver).limit(1)) is None:
+        raise _wrong("explained_by", _("cần một ngưỡng nặng hơn của cùng loại cảm biến"))
+
+
+def _in_question(rule: AlarmRule) -> Select[int | None]:
+    """Sensors where this rule, or one that it explains, has an alarm now."""
+    touched = (AlarmRule.id == rule.id) | ((AlarmRule.kind == rule.kind) & (AlarmRule.explained_by == rule.code))
+    standing = select(Alarm.sensor_id).join(AlarmRule, AlarmRule.id == Alarm.rule_id)
+    return standing.where(touched, Alarm.state != "normal", Alarm.sensor_id.is_not(None))
 
 
 def _ward(session: Session, lon: float, lat: float) -> str | None:

@@ -40,6 +40,7 @@ SHEETS = (
             "clear it; if the whole line is high call the pump station and put up warning signs.",
         ),
         quantity="level_cm", threshold=120, clear=105, on_delay_s=10, off_delay_s=60,
+        explained_by="drain-overflow",
     ),
     Sheet(
         "drain-gate-shut", "below", 3, "drain",

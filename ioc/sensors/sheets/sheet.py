@@ -14,7 +14,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`only_when`: the quantity that must equal 1 for the rule to count (a lamp that is off draws no power)."""
+    """`only_when`: the quantity that must equal 1 for the rule to count (a lamp that is off draws no power).
+
+    `explained_by`: the code of a graver rule that tells the same story (ioc.sensors.rules.design).
+    """
 
     code: str
     condition: str
@@ -31,3 +34,4 @@ class Sheet:
     off_delay_s: float = 30
     opens_incident: bool = True
     only_when: str | None = None
+    explained_by: str | None = None

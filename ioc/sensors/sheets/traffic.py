@@ -32,6 +32,7 @@ SHEETS = (
         Text("Sắp ùn tắc.", "Congestion is near."),
         Text("Theo dõi tốc độ; chuẩn bị phương án phân luồng.", "Watch the speed; prepare a diversion."),
         quantity="occupancy_pct", threshold=85, clear=70, on_delay_s=30, off_delay_s=60, opens_incident=False,
+        explained_by="traffic-jam",
     ),
     Sheet(
         "traffic-no-data", "no_data", 4, "device",

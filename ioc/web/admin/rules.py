@@ -17,7 +17,7 @@ from ioc.sensors.schemas import RuleEdit
 from ioc.sensors.service import registry
 from ioc.web.admin import forms
 from ioc.web.admin.cameras import state_names
-from ioc.web.admin.forms import Cell, Field, Form, Table
+from ioc.web.admin.forms import Cell, Choice, Field, Form, Table
 from ioc.web.admin.names import in_language, kind_name, of_texts
 
 bp = Blueprint("admin_rules", __name__, url_prefix="/admin/rules")
@@ -59,7 +59,9 @@ def rule(rule_id: int) -> str:
 @needs("sensors.manage")
 def edit_rule(rule_id: int) -> Any:
     """With ?sensor= a rule of the kind becomes that sensor's own."""
-    fields, sensor_id = _fields(), request.args.get("sensor", type=int)
+    sensor_id = request.args.get("sensor", type=int)
+    with services().db.read() as session:
+        fields = _fields(session, _row(session, rule_id))
     given = forms.filled(fields)
     try:
         shape = shaped(RuleEdit, {"threshold": None, "clear": None, **_nested(given)})
@@ -78,7 +80,7 @@ def _rule(rule_id: int, error: str = "", given: dict[str, Any] | None = None) ->
         row = _row(session, rule_id)
         whose = sensor_id or row.sensor_id
         sensor = registry.get(session, whose) if whose else None
-    fields, known = _fields(), _values(row)
+        fields, known = _fields(session, row), _values(row)
     path = f"/admin/rules/{rule_id}" + (f"?sensor={sensor_id}" if sensor_id else "")
     note = ""
     if sensor is not None:
@@ -99,7 +101,7 @@ def _row(session: Session, rule_id: int) -> AlarmRule:
 
 
 def _values(row: AlarmRule) -> dict[str, Any]:
-    plain = ("threshold", "clear", "on_delay_s", "off_delay_s", "severity", "enabled", "opens_incident")
+    plain = ("threshold", "clear", "on_delay_s", "off_delay_s", "severity", "enabled", "opens_incident", "explained_by")
     texts = {"title": row.title, **{part: row.response.get(part, {}) for part in SHEET}}
     spread = {f"{part}_{lang}": text.get(lang, "") for part, text in texts.items() for lang in ("vi", "en")}
     return {**{name: getattr(row, name) for name in plain}, **spread}
@@ -118,7 +120,7 @@ def _nested(given: dict[str, Any]) -> dict[str, Any]:
     return {**plain, "title": both("title"), "response": {part: both(part) for part in SHEET}}
 
 
-def _fields() -> list[Field]:
+def _fields(session: Session, row: AlarmRule) -> list[Field]:
     levels = [(str(level), f"P{level}") for level in (1, 2, 3, 4)]
     return [
         Field("threshold", _("Ngưỡng"), "number", step="any"),
@@ -126,6 +128,9 @@ def _fields() -> list[Field]:
         Field("on_delay_s", _("Chờ trước khi báo (giây)"), "number", required=True, step="any"),
         Field("off_delay_s", _("Chờ trước khi hết (giây)"), "number", required=True, step="any"),
         Field("severity", _("Mức"), options=levels, required=True),
+        Field(
+            "explained_by", _("Ẩn khi có"), options=_graver(session, row), hint=_("cảnh báo nặng hơn ở cùng cảm biến")
+        ),
         Field("enabled", _("Đang bật"), "check"),
         Field("opens_incident", _("Tự mở sự cố"), "check"),
         Field("title_vi", _("Tên tiếng Việt"), half="left"),
@@ -137,6 +142,13 @@ def _fields() -> list[Field]:
         Field("action_vi", _("Việc cần làm"), "area", half="left"),
         Field("action_en", _("Việc cần làm, tiếng Anh"), "area", half="right"),
     ]
+
+
+def _graver(session: Session, row: AlarmRule) -> list[Choice]:
+    """The rules of its kind that may explain it."""
+    graver = AlarmRule.kind == row.kind, AlarmRule.sensor_id.is_(None), AlarmRule.severity < row.severity
+    found = session.scalars(select(AlarmRule).where(*graver).order_by(AlarmRule.severity, AlarmRule.id))
+    return [("", str(_("không"))), *((each.code, of_texts(each.title)) for each in found)]
 
 
 def condition_of(row: AlarmRule) -> str:

@@ -9,6 +9,11 @@ import { during, posting } from './posting';
 
 export const needsAck = (alarm: AlarmCard) => alarm.state === 'unack_active' || alarm.state === 'rtn_unack';
 
+/** Of several alarms the one to look at: the gravest, the newest of those. */
+export function gravest(alarms: readonly AlarmCard[]): AlarmCard | null {
+  return [...alarms].sort((a, b) => a.severity - b.severity || b.id - a.id)[0] ?? null;
+}
+
 /** The alarms an `A` is about: the selected one, or all of the selected incident, sensor or camera. */
 export function alarmsInHand(desk: Desk): AlarmCard[] {
   const { selected, board } = desk;
@@ -23,7 +28,7 @@ export function alarmsInHand(desk: Desk): AlarmCard[] {
 export function unseen(desk: Desk, card: IncidentCard): boolean {
   if (card.priority !== 1 || card.state !== 'open' || card.claimed_by) return false;
   const alarms = desk.alarmsOf(card.id);
-  return alarms.every((alarm) => alarm.state === 'unack_active');
+  return alarms.every((alarm) => alarm.state === 'unack_active' || alarm.state === 'suppressed');
 }
 
 /** One key says "I have seen it": the alarms are acknowledged; what a citizen told is claimed. */

@@ -1,5 +1,6 @@
 import { mercatorX, mercatorY } from '../map/mercator';
 import type { AlarmCard } from '../wire';
+import { gravest } from './alarms';
 import type { Desk } from './desk';
 
 /** How far from an incident a sensor may stand to say something about it. */
@@ -11,7 +12,7 @@ export function sensorInHand(desk: Desk): { id: number; alarm: AlarmCard | null;
   if (selected?.kind === 'sensor') {
     return {
       id: selected.id,
-      alarm: desk.alarms().find((alarm) => alarm.sensor_id === selected.id) ?? null,
+      alarm: gravest(desk.alarms().filter((alarm) => alarm.sensor_id === selected.id)),
       near: false,
     };
   }
@@ -20,7 +21,7 @@ export function sensorInHand(desk: Desk): { id: number; alarm: AlarmCard | null;
     return alarm?.sensor_id ? { id: alarm.sensor_id, alarm, near: false } : null;
   }
   if (!incident) return null;
-  const alarm = desk.alarmsOf(incident.id).find((one) => one.sensor_id !== null);
+  const alarm = gravest(desk.alarmsOf(incident.id).filter((one) => one.sensor_id !== null));
   if (alarm?.sensor_id) return { id: alarm.sensor_id, alarm, near: false };
   const { points } = desk;
   if (!points?.size) return null;

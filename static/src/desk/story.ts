@@ -93,8 +93,8 @@ const TELL: Record<string, Teller> = {
   'alarm.unshelved': () => t('Cảnh báo hết gác'),
   'alarm.out_of_service': () => t('Cảnh báo để sang bên: cảm biến ngừng dùng'),
   'alarm.in_service': () => t('Cảm biến dùng lại'),
-  'alarm.suppressed': () => t('Cảnh báo bị chặn theo thiết kế'),
-  'alarm.unsuppressed': () => t('Cảnh báo hết bị chặn'),
+  'alarm.suppressed': () => t('Ẩn cảnh báo: đã có cảnh báo nặng hơn'),
+  'alarm.unsuppressed': () => t('Hiện lại cảnh báo'),
   'incident.more_time_asked': (e) =>
     t('Đơn vị xin thêm thời gian, đến %(time)s', { time: dayTime(text(e, 'until')) }),
   'incident.extended': (e) => t('Cho thêm thời gian, hạn mới %(time)s', { time: dayTime(text(e, 'due_at')) }),

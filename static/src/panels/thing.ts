@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { acknowledge, inService, needsAck } from '../desk/alarms';
+import { acknowledge, gravest, inService, needsAck } from '../desk/alarms';
 import type { SensorDetail } from '../desk/types';
 import { called, named, spoken, t } from '../i18n';
 import { ago, dayTime, number } from '../time';
@@ -107,7 +107,7 @@ export class ThingPanel extends Panel {
     const live = this.desk.alarms().filter((alarm) => alarm.sensor_id === id);
     return html`${this.head(kind?.icon ?? 'wave', sensor.name || sensor.key, `${sensor.key} · ${named(kind)}`, newest, 300, t('số đo'))}
       ${this.service(sensor)}
-      <section class="block thing-chart">${curve(this.desk, sensor, live[0] ?? null, 392)}</section>
+      <section class="block thing-chart">${curve(this.desk, sensor, gravest(live), 392)}</section>
       <section class="block">
         <h3>${t('Số đo mới nhất')}</h3>
         ${sensor.latest.length === 0 ? html`<p class="quiet">${t('Chưa có số đo nào.')}</p>` : nothing}

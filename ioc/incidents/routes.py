@@ -32,6 +32,7 @@ from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.errors import Invalid
 from ioc.kernel.http import body, form, picture, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.origin import Origin
 
 bp = Blueprint("incidents", __name__, url_prefix="/api/v1/incidents")
 
@@ -72,7 +73,8 @@ def _states(text: str) -> list[str]:
 @idempotent
 def open_incident() -> ResponseReturnValue:
     shape = body(NewIncident)
-    draft = service.Draft(**shape.model_dump())
+    origin = Origin.DRILL if shape.drill else None
+    draft = service.Draft(**shape.model_dump(exclude={"drill"}), origin=origin)
     return _done(lambda session, who, at: service.open_incident(session, who, at, draft), 201)
 
 

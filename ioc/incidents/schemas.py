@@ -16,12 +16,15 @@ class Shape(BaseModel):
 
 
 class NewIncident(Shape):
+    """`drill`: looks and is worked like any other, but says so, reaches no citizen and enters no figure."""
+
     category: Code
     lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
     lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
     title: Title | None = None
     priority: Priority | None = None
     text: Words | None = None
+    drill: bool = False
 
 
 class Triage(Shape):

@@ -31,6 +31,11 @@ def origin(session: Session) -> Origin:
     return Origin.DEMO if held and held.settings.demo else Origin.REAL
 
 
+def workers(session: Session, of: str) -> frozenset[str]:
+    """The origins of those who may work on something of this origin: a drill is the everyday crews' too."""
+    return frozenset({of, str(origin(session))}) if of == Origin.DRILL else frozenset({of})
+
+
 def zone(session: Session) -> ZoneInfo:
     """The city's time zone: its pack's, else Viet Nam's."""
     held = pack(session)

@@ -41,6 +41,12 @@ export const spoken = (text: { vi: string; en: string } | null | undefined): str
   text ? (boot.lang === 'en' && text.en) || text.vi : '';
 
 /** What an incident is called: a name of the house in the reader's language, or what somebody typed. */
-export const called = (
+export const titled = (
   incident: { title: string; titles?: { vi: string; en: string } | null } | null | undefined,
 ): string => spoken(incident?.titles) || incident?.title || '';
+
+/** The same where nobody may take a drill for the real thing. */
+export const called = (
+  incident: { title: string; titles?: { vi: string; en: string } | null; origin?: string } | null | undefined,
+): string =>
+  incident?.origin === 'drill' ? t('Diễn tập: %(title)s', { title: titled(incident) }) : titled(incident);

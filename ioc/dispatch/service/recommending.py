@@ -40,7 +40,8 @@ def recommend(session: Session, actor: Actor, now: datetime, incident_id: int) -
     settings = house.config(session).dispatch
     category = session.get_one(Category, incident.category)
     skills = frozenset(str(skill) for skill in category.skills)
-    rows = {row.id: row for row in session.scalars(select(Crew).where(Crew.origin == incident.origin, Crew.active))}
+    origins = house.workers(session, incident.origin)
+    rows = {row.id: row for row in session.scalars(select(Crew).where(Crew.origin.in_(origins), Crew.active))}
     work = _busy(session, now)
     options = {row.id: _option(row, incident, work.get(row.id)) for row in rows.values()}
     _mark_asked(session, incident.id, options)

@@ -14,7 +14,7 @@ from ioc.dispatch.service.recommending import travel
 from ioc.incidents import access
 from ioc.incidents import rules as incident_rules
 from ioc.incidents.models import Incident
-from ioc.kernel import events
+from ioc.kernel import events, house
 from ioc.kernel.actor import Actor
 from ioc.kernel.errors import Conflict, IllegalMove, Invalid
 
@@ -38,7 +38,8 @@ def send(session: Session, actor: Actor, now: datetime, incident_id: int, crew_i
 
 def _crews(session: Session, ids: list[int], incident: Incident) -> list[Crew]:
     found = {row.id: row for row in session.scalars(select(Crew).where(Crew.id.in_(ids)))}
-    unknown = [key for key in ids if key not in found or found[key].origin != incident.origin]
+    origins = house.workers(session, incident.origin)
+    unknown = [key for key in ids if key not in found or found[key].origin not in origins]
     if unknown:
         raise Invalid(_("Không có tổ này."), fields=[{"field": "crew_ids", "problem": f"unknown: {unknown}"}])
     gone = [found[key].code for key in ids if not found[key].active]

@@ -245,6 +245,7 @@ export interface NewIncident {
   title?: string;
   text?: string;
   priority?: Priority;
+  drill?: boolean;
 }
 
 export async function create(desk: Desk, incident: NewIncident): Promise<void> {

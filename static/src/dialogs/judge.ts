@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { type Judgement, judge } from '../desk/actions';
-import { called, named, t } from '../i18n';
+import { named, t, titled } from '../i18n';
 import { Panel } from '../panels/panel';
 
 /** What it is, whose it is, and what it is called; only what was changed is sent. */
@@ -21,7 +21,7 @@ export class Judge extends Panel {
         ${board.agencies.map((one) => html`<option value=${one.id} ?selected=${one.id === incident.agency_id}>${named(one)}</option>`)}
       </select>
       <label for="judge-title">${t('Tên sự cố')}</label>
-      <input class="field" id="judge-title" name="title" maxlength="200" autocomplete="off" .value=${called(incident)} required />
+      <input class="field" id="judge-title" name="title" maxlength="200" autocomplete="off" .value=${titled(incident)} required />
       <div class="row form-end"><button class="button primary">${t('Phân loại')}<tc-key>Enter</tc-key></button></div>
     </form>`;
   }
@@ -38,7 +38,7 @@ export class Judge extends Panel {
     const changed: Judgement = {};
     if (category && category !== incident.category) changed.category = category;
     if (agency && Number(agency) !== incident.agency_id) changed.agency_id = Number(agency);
-    if (title && title !== called(incident)) changed.title = title;
+    if (title && title !== titled(incident)) changed.title = title;
     void judge(this.desk, changed);
   };
 }

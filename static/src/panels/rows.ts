@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { Desk } from '../desk/desk';
 import { deadlineOf, type Group, type GroupName, isFree } from '../desk/order';
 import '../elements';
@@ -6,7 +6,7 @@ import { now } from '../clock';
 import { called, t } from '../i18n';
 import { ago, dayTime } from '../time';
 import type { IncidentCard } from '../wire';
-import { assignmentWord, helpWord, originWord } from '../words';
+import { assignmentWord, helpWord } from '../words';
 
 export interface Row {
   kind: 'head' | 'item';
@@ -105,14 +105,11 @@ function timing(card: IncidentCard, group: GroupName) {
 
 export function itemBody(desk: Desk, card: IncidentCard, group: GroupName) {
   const icon = desk.category(card.category)?.icon ?? 'pin';
-  const origin = originWord(card.origin);
   return html`
     <tc-severity level=${card.priority ?? 0} icon=${icon} ?held=${!isFree(card)}></tc-severity>
     <span class="grow">
       <span class="item-title"
-        ><span class="quiet">${card.priority ? `P${card.priority}` : t('Mới')}</span> ${called(card)}${
-          origin && card.origin === 'drill' ? html` <span class="tag">${origin}</span>` : nothing
-        }</span
+        ><span class="quiet">${card.priority ? `P${card.priority}` : t('Mới')}</span> ${called(card)}</span
       >
       <span class="item-sub">${inParts(subtitle(desk, card, group))}</span>
     </span>

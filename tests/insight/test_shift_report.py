@@ -57,6 +57,7 @@ def test_given_an_evening_when_handed_over_then_the_page_tells_it_and_loads_noth
         assert words in page
     assert "SC-0003" in page.split("<h2>")[2]  # among what is open
     assert "gettext" not in page
+    assert page.count('"keyboard": false') == page.count("L.marker(") > 0
     assert page.count("url(data:font/woff2;base64,") == 4  # two weights of Latin and of Vietnamese letters
     assert len(chart.vendored("font.css")) < 100_000
 

@@ -130,7 +130,8 @@ def _mark(point: Point) -> folium.Marker:
     html = f'<svg width="22" height="22" viewBox="-12 -12 24 24"><{SHAPES[point.priority]} {style}/></svg>'
     icon = folium.DivIcon(html=html, icon_size=(22, 22), icon_anchor=(11, 11), class_name="mark")
     tooltip = folium.Tooltip(words(point.label), sticky=False)
-    return folium.Marker((point.lat, point.lon), icon=icon, tooltip=tooltip)
+    # no stops for the keyboard: the lists below say the same, and in words
+    return folium.Marker((point.lat, point.lon), icon=icon, tooltip=tooltip, keyboard=False)
 
 
 def _parts(chart: folium.Map) -> Parts:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from realtime.audience import (
 from realtime.boards import Cards
 from realtime.kin import Kin
 from realtime.memory import Told
+from realtime.wireformat import held
 
 Subject = tuple[str, int]
 NO_ROOMS: frozenset[str] = frozenset()
@@ -205,7 +205,7 @@ def _encoded(fact: Event, batch: Batch, room: str, page: _Page) -> bytes:
         "cards": cards,
         "gone": page.gone.get(room, []),
     }
-    return orjson.dumps(told, default=str)
+    return held(told)
 
 
 def _actor(fact: Event, batch: Batch) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Errors leave here, all of them: problem details (RFC 9457) for programs, pages for people."""
 
+import errno
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NoConnection, _database)
     for refused in (IntegrityError, DataError, StatementError, OverflowError):
         app.register_error_handler(refused, _does_not_fit)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -92,9 +94,29 @@ def _database(error: OperationalError | NoConnection) -> BaseResponse:
     """The database is locked or away, or all lines to it are taken: nothing was kept, and the sender may try again."""
     if isinstance(error, OperationalError) and str(error.orig).startswith("no such "):
         return _unexpected(error)  # SQLite's word for a schema that is not ours: waiting does not migrate it
+    if isinstance(error, OperationalError) and _is_full(error.orig):
+        return _full(error)
     log.warning("the database did not answer: %s", error)
     response = answer(503, "busy", _("Cơ sở dữ liệu đang bận; hãy thử lại."))
     response.headers["Retry-After"] = "2"
+    return response
+
+
+def _disk(error: OSError) -> BaseResponse:
+    return _full(error) if _is_full(error) else _unexpected(error)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """In the words of the system, of SQLite or of PostgreSQL (53100)."""
+    said = getattr(error, "sqlstate", None) == "53100" or str(error) == "database or disk is full"
+    return said or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT))
+
+
+def _full(error: Exception) -> BaseResponse:
+    """Nothing was kept; whoever sends it again when there is room loses nothing."""
+    log.error("the disk is full: %s %s was not kept (%s)", request.method, request.path, error)
+    response = answer(503, "disk-full", _("Đĩa của trung tâm đã đầy nên chưa nhận được; hãy thử lại sau."))
+    response.headers["Retry-After"] = "30"
     return response
 
 

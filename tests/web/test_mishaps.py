@@ -1,7 +1,13 @@
 """An error, for people: what happened, what to do now, and a way on."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from sqlalchemy import event
+
+from tests.dispatch.conftest import Scene, scene
+
+__all__ = ["scene"]
 HTML = {"Accept": "text/html"}
 
 
@@ -39,3 +45,27 @@ def test_given_a_wrong_question_when_a_person_asks_then_the_answer_is_in_their_l
     answer = client_for("officer").get("/reports?cursor=abc", headers=HTML)
     assert answer.status_code == 422
     assert "phải là số nguyên" in answer.text
+
+
+def test_given_a_full_disk_when_a_file_cannot_be_written_then_503_says_so_and_when_to_come_back(app) -> None:
+    app.add_url_rule("/api/full", view_func=lambda: str(Path("/dev/full").write_bytes(b"a photo")))
+    answer = app.test_client().get("/api/full")
+    assert (answer.status_code, answer.json["type"], answer.headers["Retry-After"]) == (503, "disk-full", "30")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_given_a_full_disk_when_the_database_cannot_grow_then_503_says_so_and_nothing_is_kept(
+    scene: Scene, client_for
+) -> None:
+    officer, url = client_for("officer"), f"/api/v1/incidents/{scene.incident}"
+
+    def no_room(connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # at least what it has: it cannot grow any more
+
+    event.listen(scene.db.write_engine, "begin", no_room)
+    answers = [officer.post(f"{url}/notes", json={"text": "x" * 2000}) for _ in range(20)]
+    refused = [answer.json["type"] for answer in answers if answer.status_code == 503]
+    assert refused
+    assert set(refused) == {"disk-full"}
+    kept = [each for each in officer.get(url).json["timeline"] if each["text"]]
+    assert len(kept) == sum(answer.status_code == 201 for answer in answers)

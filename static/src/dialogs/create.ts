@@ -49,7 +49,7 @@ export class Create extends Panel {
         <option value="">${t('theo lĩnh vực')}</option>
         ${[1, 2, 3, 4].map((p) => html`<option value=${p}>P${p}</option>`)}
       </select>
-      <label class="row"><input type="checkbox" name="drill" /> ${t('Diễn tập: không gửi dân, không tính số liệu')}</label>
+      <label class="row"><input type="checkbox" name="drill" /><span>${t('Diễn tập: không gửi dân, không tính số liệu')}</span></label>
       <div class="row form-end"><button class="button primary">${t('Mở sự cố')}<tc-key>Enter</tc-key></button></div>
     </form>`;
   }

@@ -1,12 +1,15 @@
 """The administrator's story in a real browser: every page clean and quiet, sensors by the hundred from a file."""
 
+import re
+
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.e2e.centre import Centre
 from tests.e2e.desk import sign_in, violations
 
-PAGES = ("", "/users", "/tokens", "/access", "/agencies", "/categories", "/sensors", "/sensors/unknown",
-         "/sensors/rejected", "/sensors/import", "/cameras", "/rules", "/outbox", "/log")  # fmt: skip
+PAGES = ("", "/users", "/tokens", "/access", "/agencies", "/categories", "/categories/flood", "/crews", "/sensors",
+         "/sensors/unknown", "/sensors/rejected", "/sensors/import", "/cameras", "/rules", "/outbox",
+         "/log")  # fmt: skip
 
 
 def _complaints(page: Page) -> list[str]:
@@ -48,6 +51,39 @@ def test_given_an_administrator_when_walking_every_page_then_axe_and_browser_hav
     for path in PAGES:
         desk.goto(f"{centre.url}/admin{path}")
         assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert heard == []
+
+
+def test_given_an_administrator_at_the_keyboard_when_a_crew_is_made_then_its_place_is_picked_and_it_can_go_again(
+    centre: Centre, desk: Page
+) -> None:
+    sign_in(desk, centre, centre.person("admin", "quantri3"), "/admin")
+    heard = _complaints(desk)
+    desk.goto(f"{centre.url}/admin/crews")
+    desk.locator("summary").focus()
+    desk.keyboard.press("Enter")
+    for field, typed in (("code", "ZZ-99"), ("name", "Tổ cắt cỏ"), ("skills_more", "cắt cỏ")):
+        desk.locator(f"details [name={field}]").focus()
+        desk.keyboard.type(typed)
+    desk.locator("details [name=status]").select_option("off")
+    middle = desk.get_by_role("button", name="Lấy giữa bản đồ")
+    middle.scroll_into_view_if_needed()
+    desk.locator(".pick-map canvas").focus()
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator(".pick-map[data-idle]")).to_be_attached()
+    middle.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("details [name=lat]")).to_have_value(re.compile(r"^\d+\.\d{6}$"))
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Thêm").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_have_text("Tổ cắt cỏ")
+    assert violations(desk) == []
+    expect(desk.get_by_label("cắt cỏ")).to_be_checked()
+    desk.get_by_label("Đang hoạt động").focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("table").first).to_contain_text("ngừng hoạt động")
     assert heard == []
 
 

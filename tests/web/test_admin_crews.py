@@ -120,6 +120,7 @@ def test_given_a_crew_when_edited_then_only_what_changed_is_in_the_log_with_its_
     assert _row(db, crew).equipment == {"pump_m3_h": 300}
     log = admin.get("/admin/log").text
     assert "sửa tổ" in log
+    assert "thêm tổ" in log
     assert f'href="/admin/crews/{crew}"' in log
 
 

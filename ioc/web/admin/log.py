@@ -121,10 +121,16 @@ def _line(row: Event, names: Names) -> tuple[Cell, ...]:
     return (
         Cell("", at=rfc3339(row.at) or ""),
         Cell(_who(row.actor_kind, row.actor_id, names)),
-        Cell(deeds.of_facts().get(row.kind, row.kind)),
+        Cell(_deed(row)),
         Cell(_subject(subject, names), href=f"{page}{row.subject_id}" if page else ""),
         Cell(_details(row.data), faint=True),
     )
+
+
+def _deed(row: Event) -> str:
+    """A crew is added and edited by one kind of fact; only the first one names its code."""
+    added = row.kind == "crew.changed" and "code" in row.data.get("fields", ())
+    return str(_("thêm tổ")) if added else deeds.of_facts().get(row.kind, row.kind)
 
 
 def _details(data: Mapping[str, Any]) -> str:

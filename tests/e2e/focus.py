@@ -3,6 +3,7 @@
 from typing import Any
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TooLateError
 
 SIDES = 3  # of the frame's four must be seen: a list may cut one where it scrolls
 HERE = """(sides) => {
@@ -51,6 +52,15 @@ HERE = """(sides) => {
 }"""
 
 
+def _settles(page: Page) -> bool:
+    """A page that was still scrolling, or was drawn anew under the focus, shows it a moment later."""
+    try:
+        page.wait_for_function(f"(sides) => !({HERE})(sides)?.wrong", arg=SIDES, timeout=2_000)
+    except TooLateError:
+        return False
+    return True
+
+
 def lost(page: Page, most: int = 32) -> list[str]:
     """The stops at which the focus is not seen, and the one that Tab does not leave."""
     found: list[str] = []
@@ -66,7 +76,7 @@ def lost(page: Page, most: int = 32) -> list[str]:
             break
         before = here["id"]
         seen.add(before)
-        if here["wrong"]:
+        if here["wrong"] and not _settles(page):
             found.append(f"{here['wrong']}: {here['what']}")
     assert seen, "nothing takes the focus"
     return found

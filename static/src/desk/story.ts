@@ -33,7 +33,7 @@ function stepWords(entry: TimelineEntry, desk: Desk): string {
 
 /** Kinds of facts in words. A kind that is not here is shown by its code: nothing is left out of a history. */
 const TELL: Record<string, Teller> = {
-  'incident.opened': (e) => [t('Mở sự cố'), source(e)].filter(Boolean).join(' '),
+  'incident.opened': (e) => [t('Đã mở sự cố'), source(e)].filter(Boolean).join(' '),
   'incident.joined': (e) =>
     text(e, 'source').startsWith('alarm')
       ? t('Một cảnh báo nhập vào sự cố')
@@ -50,13 +50,13 @@ const TELL: Record<string, Teller> = {
       category: named(desk.category(text(e, 'category'))) || text(e, 'category'),
     }),
   'incident.claimed': () => t('Nhận lo việc này'),
-  'incident.released': () => t('Thôi nhận'),
+  'incident.released': () => t('Đã thôi nhận'),
   'incident.held': () => t('Tạm gác'),
-  'incident.resumed': () => t('Làm tiếp'),
+  'incident.resumed': () => t('Đã làm tiếp'),
   'incident.followed': (e) => incidentWord(text(e, 'state') as IncidentState),
   'incident.cancelled': () => t('Hủy'),
   'incident.resolved': () => t('Đã xử lý'),
-  'incident.closed': () => t('Đóng'),
+  'incident.closed': () => t('Đã đóng'),
   'incident.reopened': () => t('Đã mở lại'),
   'incident.merged': () => t('Gộp vào sự cố khác'),
   'incident.absorbed': () => t('Một sự cố khác gộp vào đây'),
@@ -66,7 +66,7 @@ const TELL: Record<string, Teller> = {
   'incident.overdue': () => t('Quá hạn xử lý'),
   'incident.pictured': () => t('Ảnh đã sẵn sàng'),
   'incident.noted': () => t('Ghi chú'),
-  'incident.attached': () => t('Thêm ảnh'),
+  'incident.attached': () => t('Đã thêm ảnh'),
   'incident.checked': (e, desk) =>
     e.data.done
       ? t('Đã làm: %(step)s', { step: stepWords(e, desk) })

@@ -35,14 +35,18 @@ MEND_S = 0.5
 log = logging.getLogger(__name__)
 TOO_LARGE = re.compile(r"PayloadSizeLimitExceeded\((\d+)\)")
 MAX_PAYLOAD = 1 << 20  # beyond it the device is disconnected; documented in docs/
+SEGMENTS = 16
+# rumqttd holds that much of what was said for each filter, taken or not, and takes up to four times the room for it
+HELD = {DEVICES: 64 << 20}
+HELD_BUS = 16 << 20  # hints: who comes late looks into the database
 
 TOML = """id = 0
 [router]
 id = 0
 max_connections = 10010
 max_outgoing_packet_count = 200
-max_segment_size = 104857600
-max_segment_count = 10
+max_segment_size = {segment}
+max_segment_count = {segments}
 [v4.1]
 name = "v4-1"
 listen = "{host}:{port}"
@@ -63,7 +67,8 @@ def settings_file(home: Home, name: str, host: str, port: int, logins: dict[str,
     path = home.dir("run") / f"{name}.toml"
     path.touch(mode=0o600)
     path.chmod(0o600)
-    path.write_text(TOML.format(host=host, port=port, payload=MAX_PAYLOAD, logins=lines))
+    limits = {"payload": MAX_PAYLOAD, "segment": HELD.get(name, HELD_BUS) // SEGMENTS, "segments": SEGMENTS}
+    path.write_text(TOML.format(host=host, port=port, logins=lines, **limits))
     return path
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from ioc.broker import MAX_PAYLOAD, Brokers, bus_port
@@ -65,6 +66,21 @@ def test_given_a_restart_then_the_bus_is_found_at_the_same_place(centre, tmp_pat
 def test_given_a_taken_port_then_one_sentence_names_the_setting(centre) -> None:
     with pytest.raises(ConfigError, match=f"IOC_MQTT_PORT={centre.mqtt_port}"):
         Brokers(centre).start()
+
+
+def test_given_far_more_than_it_may_hold_then_the_devices_broker_grows_no_further(centre) -> None:
+    login = device_login(centre)
+    blaster = Blaster(login.host, login.port, login.username, login.password)
+    payload = b"x" * (256 << 10)
+    blaster.send([("city/drainage/x/up", payload)] * 480)  # 120 MiB, and nobody takes them
+    once = resident_mib(centre)
+    blaster.send([("city/drainage/x/up", payload)] * 960)
+    assert resident_mib(centre) < once + 100
+
+
+def resident_mib(centre: Settings) -> int:
+    (broker,) = (p for p in psutil.process_iter() if str(centre.home.root / "run" / "devices.toml") in p.cmdline())
+    return broker.memory_info().rss >> 20
 
 
 def opened(centre: Settings, times: int) -> None:

@@ -24,6 +24,7 @@ from ioc.incidents.schemas import (
     NewIncident,
     Noted,
     Resolve,
+    Spot,
     Triage,
 )
 from ioc.kernel import house, versions
@@ -73,9 +74,28 @@ def _states(text: str) -> list[str]:
 @idempotent
 def open_incident() -> ResponseReturnValue:
     shape = body(NewIncident)
-    origin = Origin.DRILL if shape.drill else None
-    draft = service.Draft(**shape.model_dump(exclude={"drill"}), origin=origin)
-    return _done(lambda session, who, at: service.open_incident(session, who, at, draft), 201)
+    draft = service.Draft(**shape.model_dump(exclude={"drill", "join"}), origin=_origin(shape.drill))
+    if not shape.join:
+        return _done(lambda session, who, at: service.open_incident(session, who, at, draft), 201)
+    with services().db.write() as session:
+        row, joined = service.told_by_officer(session, actor(), now(), draft)
+        card = cards.of(session, [row])[0]
+    return jsonify(card), 200 if joined else 201
+
+
+@bp.get("/near")
+@needs("incidents.open")
+def near() -> ResponseReturnValue:
+    """The open incident that a new one here would join, if there is one."""
+    asked = query(Spot)
+    draft = service.Draft(category=asked.category, lon=asked.lon, lat=asked.lat, origin=_origin(asked.drill))
+    with services().db.read() as session:
+        found = service.nearest(session, now(), draft)
+        return jsonify(items=cards.of(session, [found]) if found else [], next=None)
+
+
+def _origin(drill: bool) -> Origin | None:
+    return Origin.DRILL if drill else None
 
 
 @bp.post("/<int:incident_id>/triage")

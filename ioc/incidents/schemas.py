@@ -16,7 +16,10 @@ class Shape(BaseModel):
 
 
 class NewIncident(Shape):
-    """`drill`: looks and is worked like any other, but says so, reaches no citizen and enters no figure."""
+    """`drill`: looks and is worked like any other, but says so, reaches no citizen and enters no figure.
+
+    `join`: it becomes part of the open one near it (its category, the configured distance and time) where there is one.
+    """
 
     category: Code
     lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
@@ -24,6 +27,16 @@ class NewIncident(Shape):
     title: Title | None = None
     priority: Priority | None = None
     text: Words | None = None
+    drill: bool = False
+    join: bool = False
+
+
+class Spot(BaseModel):
+    """What would be opened, and where."""
+
+    category: Code
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
     drill: bool = False
 
 

@@ -15,9 +15,10 @@ class Home:
         self.root = root.absolute()
 
     def dir(self, name: str) -> Path:
+        """A folder of the centre's own. A new one is nobody else's to read: it may hold what names people."""
         path = self.root / name
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"IOC_HOME: {path} cannot be made ({error.strerror})") from error
         return path

@@ -108,6 +108,29 @@ def test_given_a_photo_when_attached_then_it_counts_and_what_is_no_picture_is_re
     assert officer.get("/api/v1/incidents").json["items"][0]["photos"] == 1
 
 
+def test_given_an_open_one_near_when_an_officer_joins_it_then_it_is_one_and_what_was_said_is_kept(
+    db: Database, client_for
+) -> None:
+    _seeded(db)
+    officer = client_for("officer")
+    spot = {name: FLOOD[name] for name in ("category", "lat", "lon")}
+    assert officer.get("/api/v1/incidents/near", query_string=spot).json["items"] == []
+    again = {**FLOOD, "title": "Ngập tới yên xe", "text": "Hai nhà dân", "join": True}
+    first = officer.post("/api/v1/incidents", json=again)
+    assert first.status_code == 201  # there was none to join
+    assert [c["id"] for c in officer.get("/api/v1/incidents/near", query_string=spot).json["items"]] == [
+        first.json["id"]
+    ]
+    joined = officer.post("/api/v1/incidents", json=again)
+    assert (joined.status_code, joined.json["id"]) == (200, first.json["id"])
+    story = officer.get(f"/api/v1/incidents/{first.json['id']}").json["timeline"]
+    assert "Ngập tới yên xe\nHai nhà dân" in [line["text"] for line in story]
+    assert officer.post("/api/v1/incidents", json=FLOOD).json["id"] != first.json["id"]  # nobody asked to join
+    drill = officer.post("/api/v1/incidents", json={**again, "drill": True})
+    assert drill.status_code == 201  # a drill is never part of what is real
+    assert client_for("crew").get("/api/v1/incidents/near", query_string=spot).status_code == 403
+
+
 def test_given_a_neighbour_when_asked_what_is_joinable_then_same_category_comes_first(db: Database, client_for) -> None:
     _seeded(db)
     officer = client_for("officer")

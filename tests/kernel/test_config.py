@@ -145,6 +145,7 @@ def test_given_two_processes_when_both_ask_for_a_secret_then_they_get_the_same(
     assert Home(tmp_path).secret("session-key") == first
     assert len(first) >= 43
     assert (tmp_path / "secrets" / "session-key").stat().st_mode & 0o077 == 0
+    assert Home(tmp_path).dir("db").stat().st_mode & 0o077 == 0
 
 
 def test_given_the_demo_when_two_factor_is_required_then_it_is_off_there_only(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ioc.incidents.service.moves import (
     resume,
     triage,
 )
-from ioc.incidents.service.opening import Draft, join, nearest, open_incident, open_or_join
+from ioc.incidents.service.opening import Draft, join, nearest, open_incident, open_or_join, told_by_officer
 from ioc.incidents.service.reporting import answer_due, count_photos, pass_on
 from ioc.incidents.service.writing import attach, is_late, note, pictured
 
@@ -58,6 +58,7 @@ __all__ = [
     "reopen",
     "resolve",
     "resume",
+    "told_by_officer",
     "triage",
     "unmerge",
     "whereabouts",

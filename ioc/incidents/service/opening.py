@@ -15,6 +15,7 @@ from ioc.incidents.events import IncidentJoined, IncidentOpened
 from ioc.incidents.models import Incident
 from ioc.incidents.place import place_of
 from ioc.incidents.service.change import record, refold, write_down
+from ioc.incidents.service.writing import note
 from ioc.kernel import events, geo, house
 from ioc.kernel.actor import Actor
 
@@ -66,6 +67,15 @@ def open_or_join(session: Session, actor: Actor, now: datetime, draft: Draft) ->
     if found is None:
         return open_incident(session, actor, now, draft), False
     return join(session, actor, now, found, draft), True
+
+
+def told_by_officer(session: Session, actor: Actor, now: datetime, draft: Draft) -> tuple[Incident, bool]:
+    """As `open_or_join`; what the officer said of it stands on the timeline of the one that it joins."""
+    row, joined = open_or_join(session, actor, now, draft)
+    words = "\n".join(part for part in (draft.title, draft.text) if part)
+    if joined and words:
+        note(session, actor, now, row.id, words)
+    return row, joined
 
 
 def join(session: Session, actor: Actor, now: datetime, row: Incident, draft: Draft) -> Incident:

@@ -246,22 +246,25 @@ export interface NewIncident {
   text?: string;
   priority?: Priority;
   drill?: boolean;
+  join?: boolean;
 }
 
-export async function create(desk: Desk, incident: NewIncident): Promise<void> {
-  await opened(desk, posting('incidents', incident));
+/** `near`: the one that it shall join. */
+export async function create(desk: Desk, incident: NewIncident, near?: IncidentCard): Promise<void> {
+  await opened(desk, posting('incidents', incident), near);
 }
 
-async function opened(desk: Desk, request: () => Promise<unknown>): Promise<void> {
+async function opened(desk: Desk, request: () => Promise<unknown>, near?: IncidentCard): Promise<void> {
   try {
     await during(desk, async () => {
       const card = (await request()) as IncidentCard;
       const undo = () => api.post(incidentPath(card, 'cancel'), { reason: t('mở nhầm') });
-      desk.say(t('Đã mở %(code)s', { code: card.code }), undo);
+      if (card.id === near?.id) desk.say(t('Đã thêm vào %(code)s', { code: card.code }));
+      else desk.say(t('Đã mở %(code)s', { code: card.code }), undo);
       desk.select({ kind: 'incident', id: card.id });
     });
   } catch (error) {
-    desk.fail(error, () => opened(desk, request));
+    desk.fail(error, () => opened(desk, request, near));
   }
 }
 

@@ -34,10 +34,11 @@ function stepWords(entry: TimelineEntry, desk: Desk): string {
 /** Kinds of facts in words. A kind that is not here is shown by its code: nothing is left out of a history. */
 const TELL: Record<string, Teller> = {
   'incident.opened': (e) => [t('Đã mở sự cố'), source(e)].filter(Boolean).join(' '),
-  'incident.joined': (e) =>
-    text(e, 'source').startsWith('alarm')
-      ? t('Một cảnh báo nhập vào sự cố')
-      : t('Một phản ánh nhập vào sự cố'),
+  'incident.joined': (e) => {
+    const source = text(e, 'source');
+    if (source === 'officer') return t('Có người báo thêm');
+    return source.startsWith('alarm') ? t('Một cảnh báo nhập vào sự cố') : t('Một phản ánh nhập vào sự cố');
+  },
   'incident.left': () => t('Một phản ánh chuyển sang sự cố khác'),
   'incident.counted': (e) => t('Ảnh của dân: %(n)s', { n: text(e, 'photos') }),
   'incident.answer_due': (e) =>

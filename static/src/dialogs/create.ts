@@ -1,16 +1,20 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { api, Problem } from '../api';
 import { create } from '../desk/actions';
-import { named, t } from '../i18n';
+import { metresBetween } from '../desk/order';
+import { called, named, t } from '../i18n';
 import { Panel } from '../panels/panel';
-import type { Priority } from '../wire';
+import { distance } from '../time';
+import type { IncidentCard, Priority } from '../wire';
 
 /** A new incident where the map looks: pick what it is by its number, Enter opens it. */
 @customElement('tc-create')
 export class Create extends Panel {
   @state() private place = '';
   @state() private category = '';
+  /** The open one of this category that stands near: it may be the same. */
+  @state() private near: IncidentCard | undefined;
   private readonly at = { lat: 0, lon: 0 };
 
   override connectedCallback(): void {
@@ -34,14 +38,13 @@ export class Create extends Panel {
               value=${one.code}
               required
               ?autofocus=${i === 0}
-              @change=${() => {
-                this.category = one.code;
-              }}
+              @change=${() => this.choose(one.code)}
             />
             <tc-icon name=${one.icon}></tc-icon>${named(one)}
           </label>`,
         )}
       </fieldset>
+      ${this.near ? this.same(this.near) : nothing}
       <label for="title">${t('Nói ngắn')}</label>
       <input class="field" id="title" name="title" maxlength="120" autocomplete="off" />
       <label for="level">${t('Mức')}</label>
@@ -49,9 +52,25 @@ export class Create extends Panel {
         <option value="">${t('theo lĩnh vực')}</option>
         ${[1, 2, 3, 4].map((p) => html`<option value=${p}>P${p}</option>`)}
       </select>
-      <label class="row"><input type="checkbox" name="drill" /><span>${t('Diễn tập: không gửi dân, không tính số liệu')}</span></label>
+      <label class="row tick"><input type="checkbox" name="drill" /><span>${t('Diễn tập: không gửi dân, không tính số liệu')}</span></label>
       <div class="row form-end"><button class="button primary">${t('Mở sự cố')}<tc-key>Enter</tc-key></button></div>
     </form>`;
+  }
+
+  private same(near: IncidentCard) {
+    const far = distance(metresBetween(this.at, near));
+    return html`<label class="row tick"><input type="checkbox" name="join" /><span
+        >${t('Cùng việc với %(code)s đang mở, cách %(far)s: thêm vào đó', { code: near.code, far })} · ${called(near)}</span></label>`;
+  }
+
+  private async choose(category: string): Promise<void> {
+    this.category = category;
+    this.near = undefined;
+    const { lat, lon } = this.at;
+    const found = await api
+      .get<{ items: IncidentCard[] }>(`incidents/near?category=${category}&lat=${lat}&lon=${lon}`)
+      .catch(() => null);
+    if (this.category === category) this.near = found?.items[0];
   }
 
   private async locate(): Promise<void> {
@@ -70,13 +89,16 @@ export class Create extends Panel {
     const title = String(data.get('title') ?? '').trim();
     const level = Number(data.get('priority'));
     this.desk.open(null);
-    void create(this.desk, {
+    const near = data.get('join') ? this.near : undefined;
+    const incident = {
       category: String(data.get('category')),
       lat: this.at.lat,
       lon: this.at.lon,
       ...(title ? { title } : {}),
       ...(data.get('drill') ? { drill: true } : {}),
       ...(level ? { priority: level as Priority } : {}),
-    });
+      ...(near ? { join: true } : {}),
+    };
+    void create(this.desk, incident, near);
   };
 }

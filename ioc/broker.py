@@ -90,6 +90,10 @@ def bus_port(home: Home) -> int:
     raise ConfigError("no free port on 127.0.0.1 for the centre's bus")
 
 
+class NotUp(ConfigError):
+    """No broker came up this time, on a busy machine or at a port that is just being given back: the next try may."""
+
+
 class Reasons(logging.Filter):
     """rumqttd writes a span for every connection as an error; let through only why a device was cut off."""
 
@@ -155,7 +159,7 @@ class Door:
         deadline = time.monotonic() + READY_S
         while not first():
             if not self.alive or time.monotonic() > deadline:
-                raise ConfigError(f"the embedded broker does not come up on {self.host}:{self.port}")
+                raise NotUp(f"the embedded broker does not come up on {self.host}:{self.port}")
             time.sleep(LOOK_S)
 
     def close(self) -> None:
@@ -254,7 +258,7 @@ def main() -> int:
         _serve(brokers)
     except ConfigError as error:
         sys.stderr.write(f"ioc broker: {error.detail}\n")
-        return 2
+        return 1 if isinstance(error, NotUp) else 2
     return 0
 
 
@@ -265,9 +269,17 @@ def _serve(brokers: Brokers) -> None:
     try:
         brokers.start()
         while not stop.wait(MEND_S):
-            brokers.mend()
+            mend(brokers)
     finally:
         brokers.stop()
+
+
+def mend(brokers: Brokers) -> None:
+    """Its settings were good once: whatever it is now, the centre goes on, and we begin anew."""
+    try:
+        brokers.mend()
+    except ConfigError as error:
+        raise NotUp(error.detail) from error
 
 
 if __name__ == "__main__":

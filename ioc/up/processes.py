@@ -78,7 +78,8 @@ class Child:
 
     def _begin_or_say_why(self) -> None:
         """A process that could not even begin, because a setting is wrong, will not at the next try either."""
-        if self.process is not None and self.process.returncode == SETTING_IS_WRONG and not self.restarts:
+        began = self.restarts or time.monotonic() - self.started > STABLE_S
+        if self.process is not None and self.process.returncode == SETTING_IS_WRONG and not began:
             last = self.log.read_text(errors="replace").strip().rpartition("\n")[2]
             raise ConfigError(last.removeprefix(f"ioc {self.name.partition('-')[0]}: ") or f"see {self.log}")
 

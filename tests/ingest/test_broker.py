@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 
 import psutil
 import pytest
 
-from ioc.broker import MAX_PAYLOAD, Brokers, bus_port
+from ioc.broker import DEVICES, MAX_PAYLOAD, Brokers, Door, NotUp, bus_port, mend
 from ioc.kernel.bus import Bus
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.errors import ConfigError
@@ -66,6 +67,15 @@ def test_given_a_restart_then_the_bus_is_found_at_the_same_place(centre, tmp_pat
 def test_given_a_taken_port_then_one_sentence_names_the_setting(centre) -> None:
     with pytest.raises(ConfigError, match=f"IOC_MQTT_PORT={centre.mqtt_port}"):
         Brokers(centre).start()
+
+
+def test_given_a_broker_that_cannot_be_mended_then_its_status_asks_for_another_try(tmp_path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(Config(), Home(tmp_path), {"IOC_MQTT_PORT": str(taken.getsockname()[1])})
+        brokers = Brokers(settings)
+        brokers.doors.append(Door(DEVICES, "127.0.0.1", settings.mqtt_port, {}))
+        with pytest.raises(NotUp):
+            mend(brokers)
 
 
 def test_given_far_more_than_it_may_hold_then_the_devices_broker_grows_no_further(centre) -> None:

@@ -66,6 +66,21 @@ def test_given_a_child_that_ran_before_when_a_port_is_taken_at_its_restart_then_
     assert "sleeper ended (2)" in said[0]
 
 
+def test_given_a_child_that_served_for_hours_when_it_ends_with_that_status_then_the_centre_goes_on(
+    tmp_path: Path,
+) -> None:
+    child = _sleeper(tmp_path, "import os; os._exit(2)")
+    child.start()
+    assert child.process is not None
+    child.process.wait()
+    child.started -= 3600
+    said: list[str] = []
+    child.watch(said.append)
+    assert "sleeper ended (2)" in said[0]
+    child.process.kill()
+    child.process.wait()
+
+
 def test_given_a_child_that_ignores_term_when_stopped_then_it_is_killed_in_time(tmp_path: Path) -> None:
     ready = tmp_path / "deaf"
     deaf = f"import signal, time; signal.signal(15, signal.SIG_IGN); open({str(ready)!r}, 'w'); time.sleep(60)"

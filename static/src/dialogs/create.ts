@@ -7,6 +7,7 @@ import { called, named, t } from '../i18n';
 import { Panel } from '../panels/panel';
 import { distance } from '../time';
 import type { IncidentCard, Priority } from '../wire';
+import { priorityLabel } from '../words';
 
 /** A new incident where the map looks: pick what it is by its number, Enter opens it. */
 @customElement('tc-create')
@@ -26,7 +27,7 @@ export class Create extends Panel {
   override render() {
     const categories = this.desk.board?.categories ?? [];
     return html`<form class="dialog-body form" method="dialog" @submit=${this.send}>
-      <p class="row"><tc-icon name="pin"></tc-icon><span>${this.place || t('Đang tìm địa chỉ…')}</span></p>
+      <p class="row here"><tc-icon name="pin"></tc-icon><span>${this.place || t('Đang tìm địa chỉ…')}</span></p>
       <fieldset class="choices">
         <legend>${t('Việc gì')}</legend>
         ${categories.map(
@@ -50,7 +51,7 @@ export class Create extends Panel {
       <label for="level">${t('Mức')}</label>
       <select class="field" id="level" name="priority">
         <option value="">${t('theo lĩnh vực')}</option>
-        ${[1, 2, 3, 4].map((p) => html`<option value=${p}>P${p}</option>`)}
+        ${([1, 2, 3, 4] as const).map((p) => html`<option value=${p}>${priorityLabel(p)}</option>`)}
       </select>
       <label class="row tick"><input type="checkbox" name="drill" /><span>${t('Diễn tập: không gửi dân, không tính số liệu')}</span></label>
       <div class="row form-end"><button class="button primary">${t('Mở sự cố')}<tc-key>Enter</tc-key></button></div>

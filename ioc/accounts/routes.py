@@ -12,7 +12,8 @@ from ioc.accounts.models import ApiToken, User
 from ioc.accounts.permissions import PUBLIC
 from ioc.accounts.schemas import TokenIn, UserChange, UserIn
 from ioc.kernel.clock import now, rfc3339
-from ioc.kernel.http import body, services
+from ioc.kernel.http import body, query, services
+from ioc.kernel.shapes import Part
 from ioc.kernel.versions import as_seen
 
 bp = Blueprint("accounts", __name__, url_prefix="/api/v1")
@@ -38,9 +39,11 @@ def me() -> Any:
 @needs("users.manage")
 def users() -> Any:
     """The staff. Looking at the list is recorded: it names people."""
+    asked = query(Part)
     with services().db.write() as session:
         audit.record(session, actor(), now(), "user.list")
-        return {"items": [card(user) for user in service.everyone(session)], "next": None}
+        rows, following = asked.of(service.everyone(session))
+        return {"items": [card(user) for user in rows], "next": following}
 
 
 @bp.post("/users")
@@ -86,9 +89,10 @@ def forget_second_factor(user_id: int) -> Any:
 @bp.get("/tokens")
 @needs("users.manage")
 def list_tokens() -> Any:
+    asked = query(Part)
     with services().db.read() as session:
-        rows = session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
-        return {"items": [token_card(row) for row in rows], "next": None}
+        rows, following = asked.of(session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all())
+        return {"items": [token_card(row) for row in rows], "next": following}
 
 
 @bp.post("/tokens")
@@ -111,8 +115,9 @@ def revoke_token(token_id: int) -> Any:
 @needs("users.manage")
 def access() -> Any:
     """The newest records of who looked at, took out or changed what."""
+    asked = query(Part)
     with services().db.read() as session:
-        rows = audit.newest(session)
+        rows, following = asked.of(audit.newest(session))
     items = [
         {
             "id": row.id,
@@ -124,7 +129,7 @@ def access() -> Any:
         }
         for row in rows
     ]
-    return {"items": items, "next": None}
+    return {"items": items, "next": following}
 
 
 def card(user: User) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from ioc.agencies import cards, service
 from ioc.agencies.schemas import AgencyEdit, CategoryEdit, NewAgency, NewCategory
 from ioc.kernel.clock import now
 from ioc.kernel.errors import NotFound
-from ioc.kernel.http import body, services
+from ioc.kernel.http import body, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.shapes import Part
 from ioc.kernel.versions import as_seen
 
 bp = Blueprint("agencies", __name__, url_prefix="/api/v1")
@@ -18,8 +19,10 @@ bp = Blueprint("agencies", __name__, url_prefix="/api/v1")
 @bp.get("/agencies")
 @needs("agencies.view")
 def agencies() -> ResponseReturnValue:
+    asked = query(Part)
     with services().db.read() as session:
-        return jsonify(items=cards.agencies(session), next=None)
+        items, following = asked.of(cards.agencies(session))
+    return jsonify(items=items, next=following)
 
 
 @bp.post("/agencies")
@@ -45,8 +48,10 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
 @bp.get("/categories")
 @needs("agencies.view")
 def categories() -> ResponseReturnValue:
+    asked = query(Part)
     with services().db.read() as session:
-        return jsonify(items=cards.categories(session), next=None)
+        items, following = asked.of(cards.categories(session))
+    return jsonify(items=items, next=following)
 
 
 @bp.post("/categories")

@@ -2,17 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from ioc.kernel.shapes import Shape
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=16)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,23}$")]
 SKILL = r"^[^\W\d_][\w -]{0,22}\w$"  # a code, or a city's own word with its diacritics: shown as it is
 Skill = Annotated[str, StringConstraints(pattern=SKILL, to_lower=True, strip_whitespace=True)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewAgency(Shape):

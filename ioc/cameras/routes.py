@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
 from ioc.cameras import cards, gateways, pictures, service
-from ioc.cameras.schemas import CameraChange, CameraIn, Health, Hold, Which
+from ioc.cameras.schemas import CameraChange, CameraIn, Health, Hold, Seen, Which
 from ioc.kernel.clock import now, parse, rfc3339
 from ioc.kernel.errors import Invalid, NotFound
 from ioc.kernel.http import body, idempotent, query, services, whole
@@ -23,7 +23,8 @@ bp = Blueprint("cameras", __name__, url_prefix="/api/v1/cameras")
 @needs("cameras.list")
 def cameras() -> Any:
     """All cameras; to a gateway that names itself: its own, with their sources."""
-    which = query(Which).gateway
+    asked = query(Which)
+    which = asked.gateway
     pulls = "gateway.pull" in actor().permissions
     if pulls:
         if not which:
@@ -31,9 +32,10 @@ def cameras() -> Any:
         gateways.admit(services().db, actor(), which)
     with services().db.read() as session:
         if pulls and which:
-            return {"items": [cards.for_gateway(row) for row in service.of_gateway(session, which)], "next": None}
-        rows = service.of_gateway(session, which) if which else service.every(session)
-        return {"items": [cards.card(row) for row in rows], "next": None}
+            rows, following = asked.of(service.of_gateway(session, which))
+            return {"items": [cards.for_gateway(row) for row in rows], "next": following}
+        rows, following = asked.of(service.of_gateway(session, which) if which else service.every(session))
+        return {"items": [cards.card(row) for row in rows], "next": following}
 
 
 @bp.post("")
@@ -99,6 +101,7 @@ def health(key: str) -> Any:
 @needs("cameras.view")
 def snapshot(key: str) -> Response:
     """The newest picture, with its age in `X-Captured-At`; asked again with its ETag it answers 304."""
+    query(Seen)
     held = services()
     with held.db.read() as session:
         row, path = pictures.newest(session, held.settings.home, key)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from ioc.cameras.rules import STATES
+from ioc.kernel.shapes import Part, Shape
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Line = Annotated[
@@ -14,10 +15,6 @@ Line = Annotated[
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Mask = tuple[Share, Share, Share, Share]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Source(Shape):
@@ -58,7 +55,7 @@ class CameraChange(Shape):
     agency_id: int | None = None
 
 
-class Health(BaseModel):
+class Health(Shape):
     """What a gateway says of a camera; it may know more words than we do."""
 
     model_config = ConfigDict(extra="ignore")
@@ -69,15 +66,21 @@ class Health(BaseModel):
     fps: float | None = None
 
 
-class Which(BaseModel):
+class Which(Part):
     gateway: str | None = None
+
+
+class Seen(Shape):
+    """`at`: which picture a card spoke of; it makes a new address of each, so that a browser shows the new one."""
+
+    at: int | None = None
 
 
 class Hold(Shape):
     incident_id: int
 
 
-class CameraCard(BaseModel):
+class CameraCard(Shape):
     id: int
     version: int
     key: str

@@ -29,6 +29,7 @@ from ioc.kernel.clock import now
 from ioc.kernel.errors import NotFound
 from ioc.kernel.http import body, form, picture, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.shapes import Part
 from ioc.kernel.versions import as_edited
 
 bp = Blueprint("dispatch", __name__, url_prefix="/api/v1")
@@ -139,9 +140,10 @@ def photo(assignment_id: int) -> ResponseReturnValue:
 @bp.get("/crews")
 @needs("crews.view")
 def crews() -> ResponseReturnValue:
+    asked = query(Part)
     with services().db.read() as session:
-        rows = listing.crews(session, actor())
-        return jsonify(items=eyes.each(actor(), "crew", map(cards.crew_card, rows)), next=None)
+        rows, following = asked.of(listing.crews(session, actor()))
+        return jsonify(items=eyes.each(actor(), "crew", map(cards.crew_card, rows)), next=following)
 
 
 @bp.get("/crews/<int:crew_id>")

@@ -2,19 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from ioc.agencies.schemas import Skill
+from ioc.kernel.shapes import Shape
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+Lat = Annotated[float, Field(ge=-90, le=90)]
+Lon = Annotated[float, Field(ge=-180, le=180)]
 
 
 class Send(Shape):
@@ -31,7 +28,7 @@ class Told(Shape):
     photos_pending: int = Field(0, ge=0, le=20)
 
 
-class PhotoForm(BaseModel):
+class PhotoForm(Shape):
     kind: Literal["before", "after", "evidence"] = "after"
     device_at: AwareDatetime | None = None
 
@@ -90,7 +87,7 @@ class Position(Shape):
     lat: Lat
     lon: Lon
     at: AwareDatetime
-    accuracy: float | None = Field(None, ge=0, allow_inf_nan=False)
+    accuracy: float | None = Field(None, ge=0)
 
 
 class Positions(Shape):
@@ -99,7 +96,7 @@ class Positions(Shape):
     items: list[Position] = Field(min_length=1, max_length=500)
 
 
-class AssignmentListing(BaseModel):
+class AssignmentListing(Shape):
     """`state`: live (default), all, or one state."""
 
     state: Literal["live", "all", "offered", "accepted", "declined", "en_route", "on_scene", "done", "aborted"] = "live"

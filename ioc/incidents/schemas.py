@@ -2,17 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from ioc.kernel.shapes import Shape
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(max_length=24)]
 Priority = Annotated[int, Field(ge=1, le=4)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewIncident(Shape):
@@ -22,8 +20,8 @@ class NewIncident(Shape):
     """
 
     category: Code
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
     title: Title | None = None
     priority: Priority | None = None
     text: Words | None = None
@@ -31,12 +29,12 @@ class NewIncident(Shape):
     join: bool = False
 
 
-class Spot(BaseModel):
+class Spot(Shape):
     """What would be opened, and where."""
 
     category: Code
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
     drill: bool = False
 
 
@@ -89,7 +87,7 @@ class Noted(Shape):
     device_at: AwareDatetime | None = None
 
 
-class Listing(BaseModel):
+class Listing(Shape):
     """`state`: states or groups (waiting, working, unfinished, finished, all), comma-separated."""
 
     state: str = "unfinished"
@@ -98,6 +96,6 @@ class Listing(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-class AttachmentForm(BaseModel):
+class AttachmentForm(Shape):
     kind: Literal["before", "after", "evidence"] = "evidence"
     device_at: AwareDatetime | None = None

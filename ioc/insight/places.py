@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from ioc.accounts.guard import needs
 from ioc.accounts.permissions import PUBLIC
@@ -12,6 +12,7 @@ from ioc.incidents.place import place_of
 from ioc.kernel import house
 from ioc.kernel.errors import NotFound
 from ioc.kernel.http import query, services
+from ioc.kernel.shapes import Shape
 from ioc.places.address import spoken
 
 bp = Blueprint("places", __name__)
@@ -23,9 +24,9 @@ FILES = {
 AN_HOUR = 3600
 
 
-class Spot(BaseModel):
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+class Spot(Shape):
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
 
 
 @bp.get("/pack/<any('basemap.pmtiles', 'wards.geojson', 'pack.json'):name>")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, jsonify, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ioc.accounts import audit
 from ioc.accounts.guard import actor, needs
@@ -12,6 +12,7 @@ from ioc.kernel import events
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.errors import Conflict
 from ioc.kernel.http import body, idempotent, query, services
+from ioc.kernel.shapes import Shape
 
 bp = Blueprint("insight", __name__)
 # The report carries its script and styles inside; in a sandbox of its own it can reach neither us nor the network.
@@ -21,21 +22,20 @@ REPORT_CSP = (
 )
 
 
-class Period(BaseModel):
+class Period(Shape):
     days: int = Field(1, ge=1, le=366)
 
 
-class Since(BaseModel):
+class Since(Shape):
     """`since`: the newest number that the caller holds; 0 for the whole log."""
 
     since: int = Field(0, ge=0, lt=2**63)
     limit: int = Field(500, ge=1, le=5000)
 
 
-class Handover(BaseModel):
+class Handover(Shape):
     """`words`: what the next officer should know. `to`: the user who takes over, where that is known."""
 
-    model_config = ConfigDict(extra="forbid")
     words: str = ""
     to: int | None = None
 

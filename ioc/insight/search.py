@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -18,6 +18,7 @@ from ioc.kernel import house
 from ioc.kernel.actor import Actor
 from ioc.kernel.http import query, services
 from ioc.kernel.i18n import fold
+from ioc.kernel.shapes import Shape
 from ioc.sensors.models import Sensor
 
 bp = Blueprint("search", __name__, url_prefix="/api/v1")
@@ -27,7 +28,7 @@ Card = dict[str, Any]
 Column = InstrumentedAttribute[str]
 
 
-class Asked(BaseModel):
+class Asked(Shape):
     q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     limit: int = Field(12, ge=1, le=50)
 

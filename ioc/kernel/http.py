@@ -1,8 +1,10 @@
 """What every `routes.py` uses: the process's services, and bodies parsed into shapes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+import orjson
 from flask import current_app, request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
@@ -10,11 +12,13 @@ from pydantic import BaseModel, ValidationError
 from ioc.kernel.config import Settings
 from ioc.kernel.db import Database
 from ioc.kernel.errors import Invalid, TooMuch, WrongMedia
-from ioc.kernel.idempotency import idempotent
+from ioc.kernel.idempotency import NOT_PART_OF_THE_BODY, idempotent
+from ioc.kernel.shapes import whole_numbers, wrong
 from ioc.kernel.uploads import Picture, read_picture
 
 __all__ = ["Services", "body", "form", "idempotent", "picture", "query", "services", "shaped", "whole"]
 
+LANGUAGE = "lang"  # what an answer is written in, whatever is asked
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -36,16 +40,19 @@ def services() -> Services:
 
 
 def body(shape: type[Shape]) -> Shape:
-    """The JSON body as `shape`. Raises WrongMedia (415), or Invalid (422) naming every wrong field."""
+    """The JSON body as `shape`, every value of the kind it should be: true is no number, "5" is none, 1 is not true.
+
+    Raises WrongMedia (415), or Invalid (422) naming every wrong field.
+    """
     if request.content_length and not request.is_json:
-        raise WrongMedia("send JSON, and say so: Content-Type: application/json")
+        raise WrongMedia(_("Hãy gửi JSON và nói rõ: Content-Type: application/json."))
     given = whole()
     data = request.get_json(silent=True)
     if not isinstance(data, dict):
         if given:
-            raise Invalid("the body is not a JSON object")
+            raise Invalid(_("Nội dung gửi lên không phải là một đối tượng JSON."))
         data = {}
-    return shaped(shape, data)
+    return _judged(data, lambda: shape.model_validate_json(orjson.dumps(whole_numbers(data)), strict=True))
 
 
 def whole() -> bytes:
@@ -58,8 +65,8 @@ def whole() -> bytes:
 
 
 def query(shape: type[Shape]) -> Shape:
-    """The query string as `shape`; an empty parameter counts as absent."""
-    return shaped(shape, {key: value for key, value in request.args.items() if value != ""})
+    """The query string as `shape`; an empty parameter counts as absent. `lang` belongs to every address."""
+    return shaped(shape, {key: value for key, value in request.args.items() if value != "" and key != LANGUAGE})
 
 
 def _holds_nul(value: object) -> bool:
@@ -72,7 +79,8 @@ def _holds_nul(value: object) -> bool:
 
 def form(shape: type[Shape]) -> Shape:
     """The fields of a form as `shape`; an empty field counts as absent."""
-    return shaped(shape, {key: value for key, value in request.form.items() if value})
+    fields = {key: value for key, value in request.form.items() if value and key not in NOT_PART_OF_THE_BODY}
+    return shaped(shape, fields)
 
 
 def picture(field: str = "file") -> Picture:
@@ -88,14 +96,16 @@ def picture(field: str = "file") -> Picture:
 
 
 def shaped(shape: type[Shape], data: dict[str, Any]) -> Shape:
+    """What came as text (a query, a form) as `shape`. Raises Invalid (422)."""
+    return _judged(data, lambda: shape.model_validate(data))
+
+
+def _judged(data: dict[str, Any], read: Callable[[], Shape]) -> Shape:
     odd = [name for name, value in data.items() if _holds_nul(value)]
     if odd:  # PostgreSQL cannot keep it, SQLite would; nobody types it
         raise Invalid(_("Có ký tự NUL."), fields=[{"field": name, "problem": "NUL"} for name in odd])
     try:
-        return shape.model_validate(data)
+        return read()
     except ValidationError as error:
-        fields = [
-            {"field": ".".join(str(p) for p in e["loc"]), "problem": e["msg"]}
-            for e in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
+        fields = wrong(error)
         raise Invalid("; ".join(f"{f['field']}: {f['problem']}" for f in fields), fields=fields) from error

@@ -13,6 +13,7 @@ from ioc.accounts.permissions import PUBLIC
 from ioc.kernel.actor import Actor
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, idempotent, query, services
+from ioc.kernel.shapes import Part
 from ioc.reports import door, erasing, queue, service, talk
 from ioc.reports.cards import cards
 from ioc.reports.door import address_allows, received, sent
@@ -120,10 +121,12 @@ def ask(report_id: int) -> ResponseReturnValue:
 @bp.get("/<int:report_id>/messages")
 @needs("reports.view")
 def messages(report_id: int) -> ResponseReturnValue:
+    asked = query(Part)
     with services().db.read() as session:
         service.visible(session, actor(), report_id)
-        said = [{"id": m.id, "at": rfc3339(m.at), "by": m.by, "text": m.text} for m in talk.of(session, report_id)]
-    return jsonify(items=said, next=None)
+        rows, following = asked.of(talk.of(session, report_id))
+        said = [{"id": m.id, "at": rfc3339(m.at), "by": m.by, "text": m.text} for m in rows]
+    return jsonify(items=said, next=following)
 
 
 @bp.post("/<int:report_id>/erase")

@@ -2,16 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from ioc.kernel.shapes import Shape
 from ioc.reports.rules import TEXT_LIMIT, clean
 
 Words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(clean)]
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewReport(Shape):
@@ -19,9 +16,9 @@ class NewReport(Shape):
 
     category: str = Field(min_length=1, max_length=24)
     text: Words = ""
-    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
-    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
-    accuracy_m: float | None = Field(None, ge=0, le=100_000, allow_inf_nan=False)
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    accuracy_m: float | None = Field(None, ge=0, le=100_000)
     place_source: Literal["gps", "map", "photo"] = "map"
     address: Annotated[Line, Field(max_length=160)] = ""
     name: Annotated[Line, Field(max_length=120)] = ""
@@ -72,8 +69,8 @@ class Listing(Shape):
 
 
 class Spot(Shape):
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
 
 
 class Typed(Shape):

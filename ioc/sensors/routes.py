@@ -8,6 +8,7 @@ from ioc.accounts.guard import actor, needs
 from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.http import body, query, services
 from ioc.kernel.idempotency import idempotent
+from ioc.kernel.shapes import Part
 from ioc.kernel.versions import as_seen
 from ioc.sensors import cards, kinds, listing
 from ioc.sensors.schemas import (
@@ -119,13 +120,16 @@ def packed() -> ResponseReturnValue:
 @bp.get("/sensors/kinds")
 @needs("sensors.view")
 def kind_list() -> ResponseReturnValue:
-    return jsonify(items=kinds.cards(), next=None)
+    items, following = query(Part).of(kinds.cards())
+    return jsonify(items=items, next=following)
 
 
 @bp.get("/sensors/unknown")
 @needs("alarms.work")
 def unknown_list() -> ResponseReturnValue:
+    asked = query(Part)
     with services().db.read() as session:
+        rows, following = asked.of(unknown.listing(session))
         items = [
             {
                 "key": row.key,
@@ -136,9 +140,9 @@ def unknown_list() -> ResponseReturnValue:
                 "messages": row.messages,
                 "last_payload": row.last_payload.decode("utf-8", "replace"),
             }
-            for row in unknown.listing(session)
+            for row in rows
         ]
-    return jsonify(items=items, next=None)
+    return jsonify(items=items, next=following)
 
 
 @bp.post("/sensors/unknown/<key>/adopt")

@@ -2,20 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+
+from ioc.kernel.shapes import Shape
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Interval = Annotated[int, Field(ge=1, le=7 * 86_400)]
-Delay = Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+Delay = Annotated[float, Field(ge=0, le=3600)]
 
 
 class NewSensor(Shape):
@@ -69,8 +66,8 @@ class RuleEdit(Shape):
     """With `sensor_id` the rule is changed for that sensor alone. `explained_by`: a graver rule's code, or null."""
 
     sensor_id: int | None = None
-    threshold: Number | None = None
-    clear: Number | None = None
+    threshold: float | None = None
+    clear: float | None = None
     on_delay_s: Delay = 10
     off_delay_s: Delay = 30
     severity: Annotated[int, Field(ge=1, le=4)] = 4
@@ -117,7 +114,7 @@ class AlarmQuery(Page):
 
 
 class ReadingQuery(Shape):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     quantity: str | None = None
     start: AwareDatetime | None = Field(None, alias="from")
     stop: AwareDatetime | None = Field(None, alias="to")
@@ -127,7 +124,7 @@ class ReadingQuery(Shape):
 class LatestQuery(Shape):
     """`from` and `to` count with a sensor only."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     sensor_id: int | None = None
     start: AwareDatetime | None = Field(None, alias="from")
     stop: AwareDatetime | None = Field(None, alias="to")

@@ -25,6 +25,7 @@ from ioc.web import (
     problems,
     rooms,
     shell,
+    strict,
 )
 from ioc.web.json import Json
 
@@ -67,6 +68,7 @@ def create_app(services: Services) -> Flask:
         if request.endpoint != "static":
             g.actor = identify()
             forgery.protect()
+            strict.protect()
 
     doors = (
         login.bp,

@@ -14,7 +14,7 @@ export function keepPictures(live: Live): () => void {
     if (asking || document.hidden || !live.board?.cameras.size) return;
     asking = true;
     try {
-      live.freshen((await api.get<{ items: CameraCard[] }>('cameras?limit=200')).items);
+      live.freshen((await api.get<{ items: CameraCard[] }>('cameras')).items);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
     } finally {

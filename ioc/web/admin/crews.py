@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
-from pydantic import BaseModel
 from pydantic import Field as Limit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from ioc.kernel.clock import now, rfc3339
 from ioc.kernel.errors import Invalid, IocError
 from ioc.kernel.http import services, shaped
 from ioc.kernel.i18n import fold
+from ioc.kernel.shapes import Shape
 from ioc.web.admin import crewed, forms, skilled
 from ioc.web.admin.forms import Cell, Choice, Field, Filter, Form, Table
 from ioc.web.admin.names import agency_choices, in_language
@@ -30,14 +30,14 @@ bp = Blueprint("admin_crews", __name__, url_prefix="/admin/crews")
 FILTERS = ("q", "agency", "state")
 
 
-class Measures(BaseModel):
+class Measures(Shape):
     """What a crew's equipment can do, in numbers."""
 
-    pump_m3_h: float | None = Limit(None, gt=0, le=100_000, allow_inf_nan=False)
-    lift_m: float | None = Limit(None, gt=0, le=200, allow_inf_nan=False)
+    pump_m3_h: float | None = Limit(None, gt=0, le=100_000)
+    lift_m: float | None = Limit(None, gt=0, le=200)
 
 
-class OnDuty(BaseModel):
+class OnDuty(Shape):
     status: Literal["available", "break", "off"]
     until: str = Limit("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 

@@ -31,9 +31,13 @@ class Officer:
         self.press("/")
         self.page.wait_for_selector("#search:focus")
         self.type(code.lower())
-        self.page.wait_for_selector(f"#found li:has-text('{code}')")
+        self.found(code)
         self.press("Enter")
         until(lambda: self.shows_detail(code))
+
+    def found(self, wanted: str) -> None:
+        """The answer to all the words, not to the first few of them."""
+        self.page.wait_for_selector(f"#found[aria-busy=false] li:has-text('{wanted}')")
 
     def shows_detail(self, code: str) -> bool:
         return code in self.page.evaluate(SELECTED).replace("\u2011", "-")

@@ -14,7 +14,7 @@ def found(lan: Officer, words: str, wanted: str) -> None:
     lan.press("/")
     lan.page.wait_for_selector("#search:focus")
     lan.type(words)
-    lan.page.wait_for_selector(f"#found li:has-text('{wanted}')")
+    lan.found(wanted)
 
 
 def choose(lan: Officer, wanted: str) -> None:

@@ -13,9 +13,19 @@ export class Search extends Panel {
   @state() private found: Found[] | null = null;
   @state() private at = 0;
   @state() private problem = '';
-  private query = '';
+  @state() private query = '';
+  /** The words that the lines on the screen answer. */
+  @state() private answered = '';
+  /** Enter came before the answer to the newest words: its first line is meant, not one of an older list. */
+  private hurried = false;
   private asking: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    this.asking?.abort();
+  }
 
   override render() {
     return html`<div class="dialog-body">
@@ -34,7 +44,13 @@ export class Search extends Panel {
         @input=${this.typed}
         @keydown=${this.pressed}
       />
-      <ul class="found" id="found" role="listbox" aria-label=${t('Kết quả')}>
+      <ul
+        class="found"
+        id="found"
+        role="listbox"
+        aria-busy=${this.answered === this.query ? 'false' : 'true'}
+        aria-label=${t('Kết quả')}
+      >
         ${this.found?.map((one, i) => this.line(one, i)) ?? nothing}
       </ul>
       <p class="quiet" role="status">${this.status()}</p>
@@ -44,7 +60,7 @@ export class Search extends Panel {
   private status(): string {
     if (this.problem) return this.problem;
     if (!this.found) return t('Gõ không dấu cũng được: “den duong”.');
-    return this.found.length ? '' : t('Không thấy gì cho “%(q)s”.', { q: this.query });
+    return this.found.length ? '' : t('Không thấy gì cho “%(q)s”.', { q: this.answered });
   }
 
   private line(one: Found, i: number) {
@@ -63,37 +79,50 @@ export class Search extends Panel {
 
   private readonly typed = (event: Event): void => {
     this.query = (event.target as HTMLInputElement).value.trim();
+    this.hurried = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.ask(), WAIT_MS);
   };
 
   private async ask(): Promise<void> {
     this.asking?.abort();
-    if (!this.query) {
-      this.found = null;
-      return;
-    }
+    const { query } = this;
+    if (!query) return this.show(null, query);
     this.asking = new AbortController();
     try {
-      const path = `search?q=${encodeURIComponent(this.query)}`;
+      const path = `search?q=${encodeURIComponent(query)}`;
       const answer = await api.get<{ items: Found[] }>(path, { signal: this.asking.signal });
-      this.found = answer.items.slice(0, 12);
-      this.at = 0;
-      this.problem = '';
+      this.show(answer.items.slice(0, 12), query);
     } catch (error) {
-      if (error instanceof Problem)
-        this.problem = error.offline ? t('Không tới được trung tâm.') : error.message;
+      if (!(error instanceof Problem)) return;
+      this.show(null, query, error.offline ? t('Không tới được trung tâm.') : error.message);
     }
+  }
+
+  private show(found: Found[] | null, answered: string, problem = ''): void {
+    this.found = found;
+    this.answered = answered;
+    this.at = 0;
+    this.problem = problem;
+    const [first] = found ?? [];
+    if (this.hurried && first) this.choose(first);
+    this.hurried = false;
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
     const count = this.found?.length ?? 0;
     if (event.key === 'ArrowDown') this.at = Math.min(count - 1, this.at + 1);
     else if (event.key === 'ArrowUp') this.at = Math.max(0, this.at - 1);
-    else if (event.key === 'Enter' && this.found?.[this.at]) this.choose(this.found[this.at] as Found);
+    else if (event.key === 'Enter') this.entered();
     else return;
     event.preventDefault();
   };
+
+  private entered(): void {
+    const one = this.found?.[this.at];
+    if (this.answered !== this.query) this.hurried = true;
+    else if (one) this.choose(one);
+  }
 
   private choose(one: Found): void {
     this.desk.open(null);

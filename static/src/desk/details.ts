@@ -9,6 +9,8 @@ export interface Loaded<T> {
   problem: Problem | null;
   loading: boolean;
   at: number;
+  /** Which question this answers: of two on their way at once the later one counts, whichever comes back last. */
+  turn: number;
 }
 
 const REFRESH_MS: Record<string, number> = {
@@ -18,12 +20,27 @@ const REFRESH_MS: Record<string, number> = {
   incident: 60_000,
 };
 const KEEP = 60;
+const BURST_MS = 150;
+
+/** The incidents that a fact is about, or whose cards it brought. */
+function touched({ subject, cards }: LiveEvent): (number | null)[] {
+  const [kind, id] = subject.split(':');
+  return [
+    kind === 'incident' ? Number(id) : null,
+    ...(cards?.incidents ?? []).map((card) => card.id),
+    ...(cards?.assignments ?? []).map((card) => card.incident_id),
+    ...(cards?.alarms ?? []).map((card) => card.incident_id),
+  ];
+}
 
 /** What is fetched beyond the cards: the story of an incident, who could go, a sensor and its curve. */
 export class Details {
   private readonly loaded = new Map<string, Loaded<unknown>>();
   private wanted: Thing | null = null;
   private pending: ReturnType<typeof setTimeout> | undefined;
+  /** Incidents to which something happened since their story was asked for. */
+  private readonly old = new Set<number>();
+  private turns = 0;
 
   constructor(private readonly changed: () => void) {
     onBeat(() => this.refresh());
@@ -31,6 +48,7 @@ export class Details {
 
   want(thing: Thing | null): void {
     this.wanted = thing;
+    this.renew();
   }
 
   incident(id: number): Loaded<IncidentDetail> {
@@ -51,33 +69,30 @@ export class Details {
     );
   }
 
-  /** Something happened to what is shown: fetch it again, once for a burst. */
+  /** Something happened: what is shown is fetched again, once for a burst; the rest when it is looked at again. */
   happened(events: readonly LiveEvent[]): void {
-    const { wanted } = this;
-    if (wanted?.kind !== 'incident') return;
-    const about = events.some(
-      (event) =>
-        event.subject === `incident:${wanted.id}` ||
-        event.cards?.incidents?.some((card) => card.id === wanted.id) ||
-        event.cards?.assignments?.some((card) => card.incident_id === wanted.id) ||
-        event.cards?.alarms?.some((card) => card.incident_id === wanted.id),
-    );
-    if (about && this.pending === undefined) {
-      this.pending = setTimeout(() => {
-        this.pending = undefined;
-        this.again(`incidents/${wanted.id}`);
-      }, 150);
-    }
+    for (const event of events)
+      for (const id of touched(event))
+        if (id !== null && this.loaded.has(`incidents/${id}`)) this.old.add(id);
+    this.pending ??= setTimeout(() => {
+      this.pending = undefined;
+      this.renew();
+    }, BURST_MS);
   }
 
   again(path: string): void {
-    for (const key of this.loaded.keys()) if (key.startsWith(path)) void this.load(key);
+    for (const key of this.loaded.keys()) if (key === path || key.startsWith(`${path}/`)) void this.load(key);
+  }
+
+  private renew(): void {
+    const { wanted } = this;
+    if (wanted?.kind === 'incident' && this.old.delete(wanted.id)) this.again(`incidents/${wanted.id}`);
   }
 
   private get<T>(path: string): Loaded<T> {
     const known = this.loaded.get(path) as Loaded<T> | undefined;
     if (known) return known;
-    const fresh: Loaded<T> = { value: null, problem: null, loading: true, at: 0 };
+    const fresh: Loaded<T> = { value: null, problem: null, loading: true, at: 0, turn: 0 };
     this.loaded.set(path, fresh);
     if (this.loaded.size > KEEP) this.loaded.delete(this.loaded.keys().next().value as string);
     void this.load(path);
@@ -85,15 +100,20 @@ export class Details {
   }
 
   private async load(path: string): Promise<void> {
+    const turn = ++this.turns;
     const before = this.loaded.get(path);
     if (before) before.at = Date.now();
     try {
-      const value = await api.get<unknown>(path);
-      this.loaded.set(path, { value, problem: null, loading: false, at: Date.now() });
+      this.take(path, await api.get<unknown>(path), null, turn);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.loaded.set(path, { value: before?.value ?? null, problem: error, loading: false, at: Date.now() });
+      this.take(path, before?.value ?? null, error, turn);
     }
+  }
+
+  private take(path: string, value: unknown, problem: Problem | null, turn: number): void {
+    if (turn < (this.loaded.get(path)?.turn ?? 0)) return;
+    this.loaded.set(path, { value, problem, loading: false, at: Date.now(), turn });
     this.changed();
   }
 

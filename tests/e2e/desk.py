@@ -90,6 +90,12 @@ def flood(centre: Centre, key: str, lon: float, lat: float, device: Device) -> d
     return incident
 
 
+def gravest(incident: dict[str, Any]) -> dict[str, Any]:
+    """The overflow. The high level below it is an alarm of its own, which comes later and is set aside."""
+    found: dict[str, Any] = min(incident["alarm_list"], key=lambda alarm: alarm["severity"])
+    return found
+
+
 def shows(page: Page, script: str) -> Callable[[], Any]:
     """A fact on the page, for `until`."""
     return lambda: page.evaluate(script)

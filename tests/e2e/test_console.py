@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.centre import Centre, Device, until
-from tests.e2e.desk import crew_at, flood, shows, sign_in, violations
+from tests.e2e.desk import crew_at, flood, gravest, shows, sign_in, violations
 
 SELECTED = "document.querySelector('.item.on')?.dataset.incident"
 
@@ -60,8 +60,7 @@ def test_given_an_unacknowledged_alarm_when_a_is_pressed_then_it_is_acknowledged
     desk.wait_for_selector(".foot-notice.said")
 
     def state() -> str:
-        alarms = centre.get(f"/api/v1/incidents/{incident['id']}")["alarm_list"]
-        return alarms[0]["state"]
+        return gravest(centre.get(f"/api/v1/incidents/{incident['id']}"))["state"]
 
     until(lambda: state() == "ack_active", 10)
 

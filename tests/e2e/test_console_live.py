@@ -7,7 +7,7 @@ import time
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.centre import Centre, Device, until
-from tests.e2e.desk import flood, violations
+from tests.e2e.desk import flood, gravest, violations
 from tests.e2e.officer import Officer, officer_at, opened
 
 TONES = """() => {
@@ -41,7 +41,7 @@ def test_given_an_alarm_when_a_is_pressed_then_the_screen_answers_within_a_tenth
         lan.page.evaluate(f"void (window.echo = ({ECHO})())")
         lan.press("a")
         took.append(lan.page.evaluate("window.echo"))
-        until(lambda i=incident: {a["state"] for a in lan.asked(i)["alarm_list"]} == {"ack_active"})
+        until(lambda i=incident: gravest(lan.asked(i))["state"] == "ack_active")
     print(f"acknowledged on the screen after {[round(ms) for ms in took]} ms")
     assert min(took) <= 100
 
@@ -96,12 +96,15 @@ def test_given_a_shelved_alarm_when_its_time_is_over_then_it_stands_there_again(
     incident = flood(centre, "cong-live-s", city[0] + 0.02, city[1] - 0.01, device)
     lan.go(incident)
     lan.page.wait_for_selector(".alarm-now.waiting")
+    # beside it stands what the overflow explains, set aside: that is not shelved, and does not keep it from being
+    until(lambda: {each["state"] for each in lan.asked(incident)["alarm_list"]} == {"unack_active", "suppressed"}, 40)
+    lan.page.wait_for_selector(".entries:has-text('Ẩn cảnh báo')")
     lan.dialog("s")
     lan.type("đang nạo vét")
     lan.press("Enter")
 
     def alarm() -> dict:
-        return lan.asked(incident)["alarm_list"][0]
+        return gravest(lan.asked(incident))
 
     until(lambda: alarm()["state"] == "shelved")
     assert alarm()["reason"] == "đang nạo vét"

@@ -1,6 +1,6 @@
 import { api } from '../api';
 import { t } from '../i18n';
-import type { AlarmCard, IncidentCard } from '../wire';
+import type { AlarmCard, AlarmState, IncidentCard } from '../wire';
 import { toggleClaim } from './actions';
 import type { Desk } from './desk';
 import { during, posting } from './posting';
@@ -23,6 +23,12 @@ export function alarmsInHand(desk: Desk): AlarmCard[] {
   const field = selected.kind === 'sensor' ? 'sensor_id' : 'camera_id';
   return desk.alarms().filter((alarm) => alarm[field] === selected.id);
 }
+
+const STANDING: readonly AlarmState[] = ['unack_active', 'ack_active', 'rtn_unack'];
+
+/** Of those the ones that can be shelved: not what lies there, nor what a graver alarm or a repair has set aside. */
+export const shelvable = (desk: Desk): AlarmCard[] =>
+  alarmsInHand(desk).filter((alarm) => STANDING.includes(alarm.state));
 
 /** Nobody has said yet that they have seen this P1: it sounds. One of its alarms acknowledged is enough. */
 export function unseen(desk: Desk, card: IncidentCard): boolean {
@@ -56,7 +62,7 @@ async function sent(desk: Desk, alarms: AlarmCard[], request: () => Promise<unkn
 }
 
 export async function shelve(desk: Desk, reason: string, minutes: number): Promise<void> {
-  const alarms = alarmsInHand(desk).filter((alarm) => alarm.state !== 'shelved');
+  const alarms = shelvable(desk);
   const until = new Date(Date.now() + minutes * 60_000).toISOString();
   for (const alarm of alarms) desk.alarmEchoes.show(alarm, { state: 'shelved', shelved_until: until });
   await sent(desk, alarms, async () => {

@@ -1,7 +1,7 @@
 import { t } from '../i18n';
 import type { Priority } from '../wire';
 import { dispatchRank, helpAnswered, resolve, resume, setPriority, toggleClaim, unmerge } from './actions';
-import { acknowledge, alarmsInHand, inService } from './alarms';
+import { acknowledge, inService, shelvable } from './alarms';
 import type { Alert } from './alert';
 import type { Desk, DialogName } from './desk';
 import { sensorInHand } from './hand';
@@ -110,7 +110,7 @@ export const KEYS: Key[] = [
     on: ['s'],
     hint: ['S'],
     what: () => t('gác cảnh báo'),
-    run: (d) => openFor(d, 'shelve', alarmsInHand(d).length > 0),
+    run: (d) => openFor(d, 'shelve', shelvable(d).length > 0),
   },
   { on: ['l'], hint: ['L'], what: () => t('nhận lo, thôi nhận'), run: (d) => void toggleClaim(d) },
   { on: ['n'], hint: ['N'], what: () => t('ghi chú'), run: () => document.getElementById('note')?.focus() },

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { now } from '../clock';
 import { cancel, hold, reopen } from '../desk/actions';
-import { alarmsInHand, outOfService, shelve } from '../desk/alarms';
+import { outOfService, shelvable, shelve } from '../desk/alarms';
 import { sensorInHand } from '../desk/hand';
 import { called, spoken, t } from '../i18n';
 import { Panel } from '../panels/panel';
@@ -51,7 +51,7 @@ export class ReasonForm extends Panel {
   private about(): string {
     const { incident } = this.desk;
     if (this.what === 'shelve') {
-      const alarms = alarmsInHand(this.desk);
+      const alarms = shelvable(this.desk);
       const first = alarms[0];
       const more = alarms.length > 1 ? ` ${t('và %(n)s cảnh báo nữa', { n: alarms.length - 1 })}` : '';
       return first ? `${first.name || first.key}: ${spoken(first.title)}${more}` : '';

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.centre import Centre, until
 from tests.e2e.front import Front
-from tests.e2e.test_tablet import CUT, sign_in, state
+from tests.e2e.test_tablet import CUTTABLE, all_sent, cut, sign_in, state
 
 LON, LAT = 105.8588, 19.6176  # in the generated town
 Hand = dict[str, Any]
@@ -18,6 +18,7 @@ Hand = dict[str, Any]
 @pytest.fixture
 def tablet(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True, locale="vi-VN")
+    context.add_init_script(CUTTABLE)
     yield context
     context.close()
 
@@ -59,8 +60,7 @@ def test_given_two_people_and_one_tablet_when_they_take_turns_then_each_finds_an
     page = tablet.new_page()
     sign_in(page, centre, first)
     can_open_offline(page)
-    tablet.set_offline(True)
-    page.evaluate(CUT)
+    cut(page)
     page.locator("#go").tap()
     expect(page.locator(".off")).to_contain_text("1 chưa gửi")
     page.close()  # the battery is empty before the network is back
@@ -76,6 +76,7 @@ def test_given_two_people_and_one_tablet_when_they_take_turns_then_each_finds_an
     until(lambda: state(centre, second) == "accepted")
     assert state(centre, first) == "offered"
     can_open_offline(page)
+    all_sent(page)  # what is not answered would go out once more, under the next one's eyes
     tablet.set_offline(True)
     page.reload()
     expect(page.locator("tc-job h1")).to_have_text(second["title"])

@@ -11,6 +11,9 @@ import pytest
 
 from tests.e2e.centre import ROOT, Centre, until
 
+# a start, where nothing else runs; and where much does: all its processes together are a few commands (2.5 measured)
+QUICK_S, QUICK_COMMANDS = 10, 6
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory):
@@ -22,6 +25,13 @@ def own(tmp_path_factory: pytest.TempPathFactory):
         made.stop()
 
 
+def _one_command(centre: Centre) -> float:
+    """How long the shortest `ioc …` takes on this machine as busy as it is now, in seconds."""
+    begun = time.monotonic()
+    centre.ioc("check-config")
+    return time.monotonic() - begun
+
+
 def _open_incident(centre: Centre) -> dict:
     where = centre.get("/pack/pack.json")["center"]
     return centre.post("/api/v1/incidents", {"category": "flood", "lon": where[0], "lat": where[1]}, "officer")
@@ -29,10 +39,12 @@ def _open_incident(centre: Centre) -> dict:
 
 def test_given_a_running_centre_when_stopped_and_started_then_it_is_quick_and_nothing_is_lost(own: Centre) -> None:
     incident = _open_incident(own)
+    one = _one_command(own)
     assert own.stop() < 10
     begun = time.monotonic()
-    own.start(30)
-    assert time.monotonic() - begun < 10 * float(os.environ.get("IOC_TEST_PATIENCE", "1"))
+    own.start()
+    took = time.monotonic() - begun
+    assert took < max(QUICK_S, QUICK_COMMANDS * max(one, _one_command(own)))
     assert own.get(f"/api/v1/incidents/{incident['id']}")["code"] == incident["code"]
 
 

@@ -141,6 +141,7 @@ def test_given_two_crews_when_one_says_no_then_the_officer_hears_it_and_sends_an
         return {job["crew_id"]: job["state"] for job in lan.asked(one)["assignments"]}
 
     until(lambda: on_it() == {first["id"]: "offered"})
+    lan.said("Đã điều TN-71")  # the screen knows it too: what it says next is news
     job = lan.asked(one)["assignments"][0]["id"]
     tablet = centre.ioc("token", "create", "--role", "crew", "--crew", str(first["id"]))
     headers = {"Authorization": f"Bearer {tablet}"}

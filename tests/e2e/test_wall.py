@@ -76,8 +76,9 @@ def test_given_nothing_to_do_and_no_camera_when_seen_then_it_says_so_in_big_word
     centre: Centre, viewer: tuple[str, str], walls: dict[tuple[int, int], Page]
 ) -> None:
     page = opened(walls[1920, 1080], centre, viewer)
-    for card in centre.get("/api/v1/incidents", state="waiting", limit=100)["items"]:
-        centre.post(f"/api/v1/incidents/{card['id']}/cancel", {"reason": "xong"})
+    while waiting := centre.get("/api/v1/incidents", state="waiting", limit=100)["items"]:
+        for card in waiting:
+            centre.post(f"/api/v1/incidents/{card['id']}/cancel", {"reason": "xong"})
     for card in centre.get("/api/v1/incidents", state="unfinished", limit=200)["items"]:
         if card["help_at"]:
             centre.post(f"/api/v1/incidents/{card['id']}/help-answered")

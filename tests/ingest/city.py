@@ -11,7 +11,7 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ioc.agencies import seed as agencies
 from ioc.broker import Brokers
@@ -21,7 +21,7 @@ from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.db import Database
 from ioc.kernel.mqtt import device_login
 from ioc.sensors import seed
-from ioc.sensors.models import IngestCount
+from ioc.sensors.models import IngestCount, UnknownSensor
 from ioc.sensors.readings import tables
 from ioc.sensors.service import registry
 from tests.conftest import free_port
@@ -111,7 +111,13 @@ def listen(city, device) -> None:
     """Starts ingest; from here on its session keeps every message."""
     city.start_ingest()
     wait(lambda: (device.publish("city/drainage/nobody", reading(1), qos=1), city.books()["received"] > 0)[1], 30)
-    time.sleep(0.3)  # the last of those calls may still be on their way; nobody counts them
+    say(city, device, "city/drainage/last-nobody", reading(1))  # a device's words keep their order: it is the last
+    wait(lambda: _knows(city, "last-nobody"))
+
+
+def _knows(city, key: str) -> bool:
+    with city.db.read() as session:
+        return session.scalar(select(UnknownSensor.key).where(UnknownSensor.key == key)) is not None
 
 
 def balanced(books) -> bool:

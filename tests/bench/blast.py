@@ -25,13 +25,18 @@ def _packet(head: int, body: bytes) -> bytes:
             return bytes([head]) + length + body
 
 
+def greeting(name: str, username: str, password: str) -> bytes:
+    """The CONNECT of a client that wants no session kept."""
+    flags = 0x02 | 0x40 | 0x80
+    body = _text("MQTT") + bytes([4, flags, 0, 60]) + _text(name) + _text(username) + _text(password)
+    return _packet(0x10, body)
+
+
 class Blaster:
     def __init__(self, host: str, port: int, username: str, password: str, name: str = "blast") -> None:
         self.sock = socket.create_connection((host, port))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        flags = 0x02 | 0x40 | 0x80
-        body = _text("MQTT") + bytes([4, flags, 0, 60]) + _text(name) + _text(username) + _text(password)
-        self.sock.sendall(_packet(0x10, body))
+        self.sock.sendall(greeting(name, username, password))
         assert self.sock.recv(4)[3] == 0, "the broker refused the login"
         self._mid = 0
         self._open = 0

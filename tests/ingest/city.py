@@ -14,7 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import select, text
 
 from ioc.agencies import seed as agencies
-from ioc.broker import Brokers
+from ioc.broker.brokers import Brokers
 from ioc.kernel.actor import SYSTEM
 from ioc.kernel.clock import now
 from ioc.kernel.config import Config, Home, Settings

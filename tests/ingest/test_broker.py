@@ -4,21 +4,28 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
 
-from ioc.broker import DEVICES, MAX_PAYLOAD, Brokers, Door, NotUp, bus_port, mend
+from ioc.broker.__main__ import mend
+from ioc.broker.brokers import Brokers, bus_port
+from ioc.broker.door import Door, NotUp
+from ioc.broker.rumqttd import DEVICES, MAX_PAYLOAD, accepts
 from ioc.kernel.bus import Bus
 from ioc.kernel.config import Config, Home, Settings
 from ioc.kernel.errors import ConfigError
 from ioc.kernel.mqtt import device_login, ingest_login
 from realtime.ingest.link import Link
-from tests.bench.blast import Blaster
+from tests.bench.blast import Blaster, greeting
 from tests.conftest import free_port
 from tests.ingest.city import wait
+
+LOOKS, RESETS = 20, 100
 
 
 @pytest.fixture
@@ -78,6 +85,32 @@ def test_given_a_broker_that_cannot_be_mended_then_its_status_asks_for_another_t
             mend(brokers)
 
 
+def test_given_places_not_yet_taken_then_nobody_is_let_in(tmp_path) -> None:
+    home, port = Home(tmp_path), free_port()
+    looks = []
+
+    def seated(behind: int) -> bool:
+        looks.append((accepts("127.0.0.1", behind), accepts("127.0.0.1", port)))
+        return sum(inside for inside, _ in looks) > LOOKS
+
+    door = Door(DEVICES, "127.0.0.1", port, {"device": "secret"})
+    door.open(home, seated)
+    assert not any(front for _, front in looks)
+    assert Blaster("127.0.0.1", port, "device", "secret").send([("a/b", b"1")]) == 1
+    door.child.terminate()
+    door.close()
+
+
+def test_given_a_device_that_resets_before_it_is_answered_again_and_again_then_the_others_still_come_in(centre) -> None:
+    login = device_login(centre)
+    for n in range(RESETS):
+        with socket.create_connection((login.host, login.port)) as line:
+            line.sendall(greeting("hasty", login.username, login.password))
+            time.sleep(0.0001 * (n % 30))
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert Blaster(login.host, login.port, login.username, login.password).send([("city/drainage/x/up", b"1")]) == 1
+
+
 def test_given_far_more_than_it_may_hold_then_the_devices_broker_grows_no_further(centre) -> None:
     login = device_login(centre)
     blaster = Blaster(login.host, login.port, login.username, login.password)
@@ -89,7 +122,8 @@ def test_given_far_more_than_it_may_hold_then_the_devices_broker_grows_no_furthe
 
 
 def resident_mib(centre: Settings) -> int:
-    (broker,) = (p for p in psutil.process_iter() if str(centre.home.root / "run" / "devices.toml") in p.cmdline())
+    mine = str(centre.home.root / "run" / "devices.toml")
+    (broker,) = (p for p in psutil.process_iter(["cmdline"]) if mine in (p.info["cmdline"] or ()))
     return broker.memory_info().rss >> 20
 
 

@@ -16,6 +16,7 @@ class Client:
     actor: Actor
     stay: Stay = STRANGER
     since: float = field(default_factory=time.monotonic)
+    language: str = "vi"
     board: str = ""
     room: str = ""
     cells: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -73,14 +74,14 @@ class Pulse:
         for client in clients:
             over = client.stay.until is not None and client.stay.until <= now
             if over or _who(client.actor, client.stay.mark) not in live:
-                self.board.refuse(client, Unauthenticated("this access has ended"), leave=True)
+                self.board.turn_out(client, lambda: Unauthenticated(_("Quyền truy cập này đã hết.")))
 
     def laggards(self) -> None:
         """Ends what never joined, and what no longer reads."""
         oldest = time.monotonic() - JOIN_WITHIN_S
         for client in self.board.clients:
             if not client.room and client.since < oldest:
-                self.board.refuse(client, Unauthenticated("join a board within 30 s"), leave=True)
+                self.board.turn_out(client, lambda: Unauthenticated(_("Hãy vào một bảng trong vòng 30 giây.")))
             elif self.board.waiting(client) > MOST_WAITING:
                 log.warning("a client of %s does not read; it is cut off", client.room)
                 self.board.cut(client)

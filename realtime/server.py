@@ -8,10 +8,12 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from flask_babel import force_locale
 from flask_socketio import SocketIO
 
 from ioc.kernel import events
@@ -67,6 +69,7 @@ class Server:
         self.feed = Feed(self.services.db, self._tell)
         self.board = Board(self.io, self.services, self.feed, clients, self.frames, presence)
         self.feed.overtaken, self.feed.settle = self.board.whole_again, self.board.settle
+        self.board.speaking = self._speaking
         self.pulse = Pulse(self.board)
         self.services.extra.update(feed=self.feed, bus=self.bus, signed_out=self._signed_out)
         self._listen(presence)
@@ -90,6 +93,11 @@ class Server:
 
     def _tell(self, told: Told) -> None:
         self.io.server.emit("event", Encoded(told.body), namespace=NAMESPACE, to=told.room)
+
+    @contextmanager
+    def _speaking(self, language: str) -> Iterator[None]:
+        with self.app.app_context(), force_locale(language):
+            yield
 
     def _frames(self) -> None:
         self.frames.run(lambda error: log.error("frames could not be sent", exc_info=error))

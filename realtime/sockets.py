@@ -2,9 +2,12 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from flask import request
+from flask import g, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_socketio import SocketIO
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,6 +50,7 @@ class Board:
         self.clients = clients
         self.frames = frames
         self.presence = presence
+        self.speaking: Callable[[str], AbstractContextManager[None]] = lambda _language: nullcontext()
         self._owed: dict[str, Client] = {}
         io.on_event("connect", self.connect, namespace=NAMESPACE)
         io.on_event("disconnect", self.disconnect, namespace=NAMESPACE)
@@ -63,7 +67,9 @@ class Board:
         try:
             given = auth.get("token") if isinstance(auth, dict) else None
             who = identify() if given is None or bearer() else of_token(self.held, str(given))
-            self.clients.add(Client(_sid(), who, stay() if who.kind == "user" else STRANGER))
+            self.clients.add(
+                Client(_sid(), who, stay() if who.kind == "user" else STRANGER, language=str(get_locale()))
+            )
         except IocError as error:
             log.info("a socket was refused: %s", error.detail)
             return False
@@ -100,13 +106,13 @@ class Board:
     def view(self, client: Client, data: dict[str, Any]) -> None:
         cells = data.get("cells")
         if not isinstance(cells, list) or not all(isinstance(cell, str) for cell in cells):
-            raise Invalid("view needs cells: a list of z/x/y")
+            raise Invalid(_("view cần cells: một danh sách z/x/y."))
         self.frames.look(client, frozenset(cells[:MOST_CELLS]))
 
     def look(self, client: Client, data: dict[str, Any]) -> None:
         incident = data.get("incident")
         if incident is not None and type(incident) is not int:
-            raise Invalid("look needs incident: an id or null")
+            raise Invalid(_("look cần incident: một số hoặc null."))
         client.looking = incident  # before or after the join, which runs beside us
         self.presence.changed()
 
@@ -130,7 +136,7 @@ class Board:
         """In every tab of the browser. Any thread may call it."""
         for client in self.clients:
             if session_id and client.stay.session == session_id:
-                self.refuse(client, Unauthenticated("this session was signed out"), leave=True)
+                self.turn_out(client, lambda: Unauthenticated(_("Phiên này đã đăng xuất.")))
 
     def refuse(self, client: Client, error: IocError, *, leave: bool = False) -> None:
         """Says why, in the form of the API's problem details; `leave` ends the connection."""
@@ -138,6 +144,11 @@ class Board:
         self.io.emit("refused", problem, namespace=NAMESPACE, to=client.sid)
         if leave:
             self.io.server.disconnect(client.sid, namespace=NAMESPACE)
+
+    def turn_out(self, client: Client, error: Callable[[], IocError]) -> None:
+        """Ends the connection and says why, in the language that the client came with. Any thread may call it."""
+        with self.speaking(client.language):
+            self.refuse(client, error(), leave=True)
 
     def waiting(self, client: Client) -> int:
         """Messages that the client has not taken yet."""
@@ -163,22 +174,22 @@ class Board:
         if board == TRACK:
             return self._report_room(str(data.get("token") or ""))
         if board not in BOARDS:
-            raise Invalid(f"no such board; one of {', '.join([*BOARDS, TRACK])}", board=board)
+            raise Invalid(_("Không có bảng này; có: %(names)s.", names=", ".join([*BOARDS, TRACK])), board=board)
         _check(who, PERMISSIONS["join"])
         if who.role not in BOARDS[board]:
-            raise Forbidden(f"the role {who.role} has no board {board}")
+            raise Forbidden(_("Vai trò của bạn không có bảng này."))
         if board == "console":
             return "staff"
         own = {"agency": who.agency_id, "crew": who.crew_id}.get(board)
         if board != "wall" and own is None:
-            raise Forbidden(f"this account belongs to no {board}")
+            raise Forbidden(_("Tài khoản này không thuộc đơn vị hay tổ nào."))
         return "wall" if board == "wall" else f"{board}:{own}"
 
     def _report_room(self, token: str) -> str:
         with self.held.db.read() as session:
             report_id = session.scalar(select(Report.id).where(Report.token == token)) if token else None
         if report_id is None:
-            raise NotFound("no report has this tracking token")
+            raise NotFound(_("Không có phản ánh này."))
         return f"report:{report_id}"
 
     def _leave(self, client: Client) -> None:
@@ -192,9 +203,10 @@ class Board:
             client = self.clients.get(_sid())
             if client is None:
                 return
+            g.language = client.language
             try:
                 if not isinstance(data, dict):
-                    raise Invalid(f"{name} needs an object")
+                    raise Invalid(_("%(name)s cần một đối tượng JSON.", name=name))
                 if name != "join":  # which board is asked for decides there
                     _check(client.actor, permission)
                 handler(client, data)
@@ -202,7 +214,7 @@ class Board:
                 self.refuse(client, error)
             except SQLAlchemyError:
                 log.exception("%s could not be answered", name)
-                self.refuse(client, _Busy("the database is busy; try again"))
+                self.refuse(client, _Busy(_("Cơ sở dữ liệu đang bận; hãy thử lại.")))
 
         guarded.permission = permission  # type: ignore[attr-defined] # read by the test that walks all events
         return guarded
@@ -243,7 +255,7 @@ def _sid() -> str:
 
 def _check(who: Actor, permission: str) -> None:
     if permission != PUBLIC and permission not in who.permissions:
-        raise Forbidden("this role may not do this", permission=permission)
+        raise Forbidden(_("Vai trò của bạn không được làm việc này."), permission=permission)
 
 
 def _me(who: Actor) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import secrets
 from typing import NamedTuple, cast
 
 from flask import g, request, session
+from flask_babel import gettext
 from flask_security import current_user
 from flask_security.utils import login_user, logout_user
 
@@ -99,7 +100,7 @@ def of_token(held: Services, secret: str) -> Actor:
     with held.db.read() as unit:
         row = tokens.find(unit, secret, now)
     if row is None:
-        raise Unauthenticated("this token is unknown, revoked or past its end")
+        raise Unauthenticated(gettext("Mã truy cập này không đúng, đã bị thu hồi hoặc hết hạn."))
     if tokens.is_idle(row, now):  # once in ten minutes at most
         with held.db.write() as unit:
             tokens.touch(unit, row.id, now)

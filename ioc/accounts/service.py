@@ -90,7 +90,7 @@ def find(session: Session, login: str) -> User | None:
 def get(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound(f"no user {user_id}")
+        raise NotFound(_("Không có người dùng này."))
     return user
 
 

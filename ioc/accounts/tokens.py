@@ -35,7 +35,7 @@ def issue(
 ) -> str:
     """Makes a token and returns it in clear, for the only time."""
     if role not in ROLES:
-        raise Invalid(f"no such role: {role}; one of {', '.join(ROLES)}")
+        raise Invalid(_("Không có vai trò %(role)s; có: %(names)s.", role=role, names=", ".join(ROLES)))
     secret = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         sha256=digest(secret),
@@ -93,7 +93,7 @@ def known(session: Session, secret: str) -> bool:
 def get(session: Session, token_id: int) -> ApiToken:
     row = session.get(ApiToken, token_id)
     if row is None:
-        raise NotFound(f"no token {token_id}")
+        raise NotFound(_("Không có mã truy cập này."))
     return row
 
 

@@ -20,31 +20,34 @@ AHEAD = timedelta(minutes=5)  # how far a gateway's clock may be in front of our
 
 
 def wrong_source(kind: str, url: str) -> str | None:
-    """Why a source cannot be one; None when it can. Networks and folders are judged by the gateway, near the camera."""
+    """A word for why a source cannot be one; None when it can.
+
+    Networks and folders are judged by the gateway, near the camera.
+    """
     if kind not in SCHEMES:
-        return f"no such kind of source: {kind}; one of {', '.join(SCHEMES)}"
+        return "kind"
     if not PRINTABLE.match(url) or url.startswith("-"):
-        return "an address is printable ASCII without spaces around it, and does not begin with a dash"
+        return "characters"
     return _wrong_path(url) if kind == "file" else _wrong_url(url, SCHEMES[kind])
 
 
 def _wrong_path(url: str) -> str | None:
-    return None if url.startswith("/") and ".." not in url.split("/") else "a file is named by its whole path"
+    return None if url.startswith("/") and ".." not in url.split("/") else "path"
 
 
 def _wrong_url(url: str, schemes: frozenset[str]) -> str | None:
     if " " in url:
-        return "an address holds no spaces"
+        return "spaces"
     try:
         parts = urlsplit(url)
         host, user = parts.hostname, parts.username
     except ValueError:
-        return "this is no address"
+        return "address"
     if parts.scheme not in schemes:
-        return f"the address must begin with {' or '.join(f'{scheme}://' for scheme in sorted(schemes))}"
+        return "scheme"
     if user is not None:
-        return "name and password have fields of their own"
-    return None if host else "the address names no host"
+        return "password"
+    return None if host else "host"
 
 
 def keeps(kept_at: datetime | None, captured_at: datetime, every_s: float) -> bool:

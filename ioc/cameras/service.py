@@ -157,7 +157,23 @@ def _new_source(old: dict[str, Any], new: Source) -> dict[str, Any]:
 def _check(source: Source) -> None:
     wrong = rules.wrong_source(source.kind, source.url)
     if wrong:
-        raise Invalid(f"source: {wrong}", fields=[{"field": "source.url", "problem": wrong}])
+        problem = _why(wrong, source.kind)
+        raise Invalid(f"source: {problem}", fields=[{"field": "source.url", "problem": problem}])
+
+
+def _why(wrong: str, kind: str) -> str:
+    schemes = ", ".join(f"{scheme}://" for scheme in sorted(rules.SCHEMES.get(kind, ())))
+    said = {
+        "kind": _("không có loại nguồn này"),
+        "characters": _("chỉ gồm chữ không dấu, số và dấu câu, không có dấu cách và không bắt đầu bằng gạch ngang"),
+        "path": _("tệp phải được gọi bằng đường dẫn đầy đủ"),
+        "spaces": _("địa chỉ không có dấu cách"),
+        "address": _("đây không phải là một địa chỉ"),
+        "scheme": _("địa chỉ phải bắt đầu bằng %(schemes)s", schemes=schemes),
+        "password": _("tên và mật khẩu có ô riêng"),
+        "host": _("địa chỉ thiếu tên máy"),
+    }
+    return str(said[wrong])
 
 
 def _ward(session: Session, lon: float, lat: float) -> str | None:

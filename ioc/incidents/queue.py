@@ -170,9 +170,13 @@ def _decode(cursor: str | None, parts: int) -> list[int] | None:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         key = [int(part) for part in text.split(".")]
     except ValueError as error:
-        raise Invalid(
-            _("Con trỏ trang không hợp lệ."), fields=[{"field": "cursor", "problem": "unreadable"}]
-        ) from error
+        raise _wrong_cursor() from error
     if len(key) != parts:
-        raise Invalid(_("Con trỏ trang không hợp lệ."), fields=[{"field": "cursor", "problem": "of another list"}])
+        raise _wrong_cursor()
     return key
+
+
+def _wrong_cursor() -> Invalid:
+    """Unreadable, or of another list."""
+    problem = _("Con trỏ trang không hợp lệ.")
+    return Invalid(problem, fields=[{"field": "cursor", "problem": problem}])

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, jsonify, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from pydantic import Field
 
 from ioc.accounts import audit
@@ -48,7 +49,9 @@ def facts() -> ResponseReturnValue:
     with services().db.read() as session:
         head = events.head(session)
         if asked.since > head:
-            raise Conflict("the log ends before this number: its database was restored; begin again", head=head)
+            raise Conflict(
+                _("Nhật ký chưa tới số này: cơ sở dữ liệu đã được khôi phục. Hãy đọc lại từ đầu."), head=head
+            )
         rows = events.since(session, asked.since, asked.limit, events.heard_by("staff"))
     items = [
         {

@@ -28,7 +28,8 @@ def hand_over(held: Services, actor: Actor, now: datetime, words: str, to_id: in
     """Makes the report of the watch that somebody has and ends it. Nothing is kept when either fails."""
     if len(words) > LONGEST_WORDS:
         raise Invalid(
-            _("Lời giao ca dài quá %(n)s chữ.", n=LONGEST_WORDS), fields=[{"field": "words", "problem": "too long"}]
+            _("Lời giao ca dài quá %(n)s chữ.", n=LONGEST_WORDS),
+            fields=[{"field": "words", "problem": _("nhiều nhất %(n)s ký tự", n=LONGEST_WORDS)}],
         )
     with held.db.read() as session:
         row = shifts.current(session)

@@ -57,7 +57,10 @@ class IllegalMove(Conflict):
 
     def __init__(self, what: str, state: str, move: str, legal: Iterable[str]) -> None:
         names = sorted(legal)
-        super().__init__(f"{what} is {state}: {move} is not possible", state=state, move=move, legal=names)
+        from flask_babel import gettext as _  # the camera gateway, which reads only settings, needs no Flask
+
+        said = _("%(what)s: lúc này không làm được bước này.", what=what)
+        super().__init__(said, state=state, move=move, legal=names)
 
 
 class StaleVersion(IocError):

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, make_response, request
+from flask_babel import gettext as _
 from sqlalchemy import CursorResult, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
@@ -53,7 +54,7 @@ def idempotent(view: View) -> View:
         if not key:
             return view(*args, **kwargs)
         if len(key) > LONGEST_KEY:
-            raise Invalid(f"an idempotency key has at most {LONGEST_KEY} characters")
+            raise Invalid(_("Idempotency-Key có nhiều nhất %(n)s ký tự.", n=LONGEST_KEY))
         sha256, db = _fingerprint(), current_app.extensions["ioc"].db
         try:
             _look(db, key)
@@ -117,7 +118,7 @@ def _keep(session: Session, key: str, sha256: str, answer: Response) -> None:
 
 def _again(known: IdempotentAnswer, sha256: str) -> Response:
     if known.body_sha256 != sha256:
-        raise KeyReused("this idempotency key was used with another body")
+        raise KeyReused(_("Idempotency-Key này đã được dùng với một nội dung khác."))
     answer = current_app.response_class(known.answer["text"], known.status, mimetype=known.answer["mime"])
     if known.answer["to"]:
         answer.headers["Location"] = known.answer["to"]

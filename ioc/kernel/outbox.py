@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Index, String, select
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
@@ -61,7 +62,7 @@ def get(session: Session, delivery_id: int) -> Delivery:
     """Without its payload, which may be what is wrong with it: that is read when it is asked for."""
     row = session.get(Delivery, delivery_id, options=[defer(Delivery.payload)])
     if row is None:
-        raise NotFound(f"no delivery {delivery_id}")
+        raise NotFound(_("Không có tin gửi này."))
     return row
 
 
@@ -69,7 +70,7 @@ def retry(session: Session, actor: Actor, now: datetime, delivery_id: int) -> De
     """Due at once, as if it were new. What has gone out does not go twice: Conflict."""
     row = get(session, delivery_id)
     if row.state == "sent":
-        raise Conflict(f"delivery {delivery_id} has gone out already")
+        raise Conflict(_("Tin này đã gửi đi rồi."))
     events.append(session, DeliveryRetried(tries=row.tries), row.id, actor, now)
     row.state, row.wanted_at, row.due_at, row.tries = "due", now, now, 0
     return row

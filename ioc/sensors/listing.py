@@ -115,7 +115,8 @@ def _span(start: datetime | None, stop: datetime | None, latest: datetime) -> tu
     until = stop or (max(latest, start) if start else latest)
     since = start or (until - DEFAULT_SPAN)
     if since > until:
-        raise Invalid("from lies after to", fields=[{"field": "from", "problem": "after to"}])
+        wrong = _("from phải trước to")
+        raise Invalid(wrong, fields=[{"field": "from", "problem": wrong}])
     if until - since > LONGEST_SPAN:
         most = _("nhiều nhất %(n)s ngày một lần hỏi", n=LONGEST_SPAN.days)
         raise Invalid(most, fields=[{"field": "from", "problem": most}])
@@ -198,5 +199,5 @@ def _states(text: str) -> list[str]:
     names = text.split(",")
     for name in names:
         if name not in lifecycle.STATES:
-            raise Invalid(f"no such state: {name}", legal=["open", "all", *lifecycle.STATES])
+            raise Invalid(_("Không có trạng thái %(name)s.", name=name), legal=["open", "all", *lifecycle.STATES])
     return names

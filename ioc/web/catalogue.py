@@ -17,6 +17,7 @@ from ioc.kernel.config import Home, Settings
 SOURCE = Path(__file__).resolve().parents[1] / "translations"
 LANGUAGES = ("vi", "en")
 COOKIE = "lang"
+PROGRAMS = ("/api/", "/socket.io")
 A_YEAR = 31_536_000
 
 
@@ -59,6 +60,16 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def language(first: str = "vi") -> str:
-    """Asked for in the address, chosen before, the person's own, the city's."""
-    wishes = (request.args.get("lang"), request.cookies.get(COOKIE), g.get("language"), session.get("lang"))
+    """Asked for in the address, chosen before, the person's own, what a program says that it reads, the city's.
+
+    What a browser says of itself does not count: it is often in English where its owner is not.
+    """
+    wishes = (request.args.get("lang"), request.cookies.get(COOKIE), g.get("language"), session.get("lang"), _reads())
     return next((wish for wish in wishes if wish in LANGUAGES), first)
+
+
+def _reads() -> str | None:
+    """Accept-Language, at the addresses of programs; our own pages say there what they are written in."""
+    if not request.path.startswith(PROGRAMS):
+        return None
+    return request.accept_languages.best_match(LANGUAGES)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ioc.accounts.guard import Unauthenticated
 from ioc.kernel.errors import IocError
-from ioc.web import mishap
+from ioc.web import mishap, statuses
 from ioc.web.admin.wrong import words
 from ioc.web.assets import AssetsMissingError
 
@@ -53,7 +53,7 @@ def answer(status: int, type: str, detail: str, **extra: object) -> BaseResponse
     body: dict[str, Any] = {
         **extra,
         "type": type,
-        "title": HTTPStatus(status).phrase,
+        "title": statuses.title(status),
         "status": status,
         "detail": detail,
         "instance": request.path,
@@ -82,7 +82,7 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - a redirect that routing raises
         return error.get_response()
-    words = "" if for_people() else error.description or ""  # Werkzeug's own are English; the page has words of its own
+    words = "" if for_people() else statuses.said(status, error)  # the page has words of its own
     given = answer(status, TYPES.get(status, "error"), words)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):

@@ -32,7 +32,11 @@ export function newKey(): string {
 }
 
 async function send<T>(method: string, path: string, body: unknown, options: Options): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': boot.lang,
+    ...options.headers,
+  };
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (method !== 'GET') headers['X-CSRFToken'] = boot.csrf;
   if (method === 'POST') headers['Idempotency-Key'] = options.key ?? newKey();

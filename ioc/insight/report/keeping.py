@@ -5,6 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from ioc.kernel.clock import now as present
 from ioc.kernel.config import Home
 from ioc.kernel.errors import NotFound
@@ -22,7 +24,7 @@ def path_of(home: Home, name: str) -> Path:
     """The file of a report. Raises NotFound for what is no name of ours or is not there."""
     path = home.dir("files/reports") / f"{name}.html"
     if not NAME.fullmatch(name) or not path.is_file():
-        raise NotFound(f"no shift report {name}")
+        raise NotFound(_("Không có báo cáo ca này."))
     return path
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ from ioc.sensors.rules import design, lifecycle
 def get(session: Session, alarm_id: int) -> Alarm:
     row = session.get(Alarm, alarm_id)
     if row is None:
-        raise NotFound(f"no alarm {alarm_id}")
+        raise NotFound(_("Không có cảnh báo này."))
     return row
 
 
@@ -51,7 +52,8 @@ def shelve(session: Session, actor: Actor, now: datetime, alarm_id: int, reason:
     try:
         until = lifecycle.shelf_until(now, minutes)
     except ValueError as error:
-        raise Invalid(str(error), fields=[{"field": "minutes", "problem": str(error)}]) from error
+        problem = _("tạm ẩn nhiều nhất tám giờ")
+        raise Invalid(f"minutes: {problem}", fields=[{"field": "minutes", "problem": problem}]) from error
     row = _move(session, alarm_id, "shelve")
     row.shelved_until = until
     row.reason = reason
@@ -123,7 +125,7 @@ def _move(session: Session, alarm_id: int, move: str) -> Alarm:
     row = get(session, alarm_id)
     after = lifecycle.after(row.state, move, broken=row.rtn_at is None)
     if after is None:
-        raise IllegalMove("the alarm", row.state, move, lifecycle.legal(row.state))
+        raise IllegalMove(_("Cảnh báo này"), row.state, move, lifecycle.legal(row.state))
     row.state = after
     row.version += 1
     return row

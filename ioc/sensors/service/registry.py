@@ -24,7 +24,7 @@ KEY = re.compile(r"[^\s/+#\x00-\x1f\x7f]{1,64}")
 def get(session: Session, sensor_id: int) -> Sensor:
     row = session.get(Sensor, sensor_id)
     if row is None:
-        raise NotFound(f"no sensor {sensor_id}")
+        raise NotFound(_("Không có cảm biến này."))
     return row
 
 
@@ -105,7 +105,7 @@ def change_rule(
     """Edits a rule; with `sensor_id` a kind's rule is copied and changed for that sensor alone."""
     row = session.get(AlarmRule, rule_id)
     if row is None:
-        raise NotFound(f"no rule {rule_id}")
+        raise NotFound(_("Không có ngưỡng này."))
     if sensor_id is not None and row.sensor_id is None:
         row = _copy_for(session, row, get(session, sensor_id))
     for name, value in changes.items():
@@ -133,7 +133,7 @@ def _may_change_kind(session: Session, row: Sensor, kind: str) -> None:
 def _copy_for(session: Session, rule: AlarmRule, sensor: Sensor) -> AlarmRule:
     """The sensor's own rule in place of its kind's: the one it has already, or a copy."""
     if rule.kind != sensor.kind:
-        raise _wrong("sensor_id", f"a rule of {rule.kind} watches no {sensor.kind}")
+        raise _wrong("sensor_id", _("ngưỡng này thuộc loại cảm biến khác"))
     own = session.scalar(select(AlarmRule).where(AlarmRule.code == rule.code, AlarmRule.sensor_id == sensor.id))
     if own is not None:
         return own
@@ -151,7 +151,7 @@ def _check(rule: AlarmRule) -> None:
     try:
         limits(rule.condition, rule.threshold, rule.clear, rule.on_delay_s, rule.off_delay_s)
     except ValueError as error:
-        raise _wrong("clear", str(error)) from error
+        raise _wrong("clear", _("phải nằm phía bên kia ngưỡng báo")) from error
 
 
 def _check_explained(session: Session, rule: AlarmRule) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -61,7 +62,7 @@ def adopt(
     """Registers a held key; its next reading counts."""
     row = session.get(UnknownSensor, key)
     if row is None:
-        raise NotFound(f"nothing called {key} waits for adoption")
+        raise NotFound(_("Không có thiết bị lạ nào tên %(key)s đang chờ.", key=key))
     sensor = registry.register(session, actor, now, key=key, kind=kind, name=name, lat=lat, lon=lon)
     session.delete(row)
     return sensor

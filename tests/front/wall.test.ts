@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Board } from '../../static/src/store';
 import { HOLD_MS, Rotation, type ViewName } from '../../static/src/wall/rotation';
-import { street } from '../../static/src/wall/scene';
+import { street, what } from '../../static/src/wall/scene';
+import type { IncidentCard } from '../../static/src/wire';
 
 const all = () => true;
 
@@ -49,4 +51,19 @@ describe('the street that the wall names', () => {
     ['12/4B Đường Hùng Vương', 'Hùng Vương'],
     ['', 'Vỹ Dạ'],
   ])('given %s, then %s', (place, name) => expect(street({ place, ward: 'Vỹ Dạ' })).toBe(name));
+});
+
+describe('the two words of the wall', () => {
+  const board = { categories: [{ code: 'tree', name: 'Cây xanh', names: null }] } as unknown as Board;
+  const tree = { category: 'tree', title: 'Cây đổ', titles: null, origin: 'live' } as unknown as IncidentCard;
+
+  it('given a short title, then it stands; a long one makes room for its category', () => {
+    expect(what(board, tree)).toBe('Cây đổ');
+    expect(what(board, { ...tree, title: 'Cây đổ chắn hai làn xe' })).toBe('Cây xanh');
+  });
+
+  it('given a drill, then it is called that, however long its title', () => {
+    expect(what(board, { ...tree, origin: 'drill' })).toBe('Diễn tập');
+    expect(what(board, { ...tree, origin: 'drill', title: 'Cây đổ chắn hai làn xe' })).toBe('Diễn tập');
+  });
 });

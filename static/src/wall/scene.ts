@@ -1,5 +1,5 @@
 import { deadlineOf, groupOf, isFree } from '../desk/order';
-import { called, named } from '../i18n';
+import { called, named, t } from '../i18n';
 import type { Pin } from '../map/cluster';
 import type { Board } from '../store';
 import type { Agency, CameraCard, IncidentCard } from '../wire';
@@ -16,8 +16,12 @@ export function street(card: { place: string; ward: string | null }): string {
   return first.replace(HOUSE_NUMBER, '').replace(/^đường\s+/iu, '') || card.ward || card.place;
 }
 
-/** The title when it is short, else the name of the category. */
+/** Said wherever the wall has room for two words: nobody may take a drill for the real thing. */
+export const isDrill = (card: IncidentCard): boolean => card.origin === 'drill';
+
+/** The title when it is short, else the name of the category; a drill is called that, and its icon says the rest. */
 export function what(board: Board, card: IncidentCard): string {
+  if (isDrill(card)) return t('Diễn tập');
   const title = called(card);
   if (title && title.length <= LONG) return title;
   const category = board.categories.find((one) => one.code === card.category);
@@ -73,7 +77,8 @@ export function wallPins(board: Board, cards: readonly IncidentCard[]): Pin[] {
   let labels = 0;
   const pins = cards.map((card): Pin => {
     const free = isFree(card);
-    const label = free && labels < LABELLED ? street(card) : '';
+    const place = free && labels < LABELLED ? street(card) : '';
+    const label = place && isDrill(card) ? t('Diễn tập: %(title)s', { title: place }) : place;
     if (label) labels++;
     return {
       kind: 'incident',

@@ -8,7 +8,7 @@ import type { Board } from '../store';
 import { duration } from '../time';
 import type { CameraCard, IncidentCard } from '../wire';
 import { cameraWord } from '../words';
-import { iconOf, type Load, street, what } from './scene';
+import { iconOf, isDrill, type Load, street, what } from './scene';
 
 const diamond = (hollow: boolean) =>
   svg`<svg class="wall-diamond" viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2 30 16 16 30 2 16z" fill=${hollow ? 'none' : 'currentColor'} stroke="currentColor" stroke-width="3"></path></svg>`;
@@ -22,11 +22,11 @@ function words(board: Board, card: IncidentCard, wide: boolean) {
     return html`<div class="grow wall-two"><em class="asks">${t('SOS')}</em> <b>${name}</b></div>`;
   }
   if (!wide && card.help_at) {
-    return html`<div class="grow"><b class="clip">${name}</b><span class="clip asks">${t('Xin hỗ trợ')}</span></div>`;
+    return html`<div class="grow"><b class="clip">${name}</b><span class="clip asks">${isDrill(card) ? t('Diễn tập: %(title)s', { title: t('SOS') }) : t('Xin hỗ trợ')}</span></div>`;
   }
   const level = card.priority ? `P${card.priority}` : t('Mới');
   if (!wide && name.length > LONG_NAME) {
-    return html`<div class="grow wall-two"><em>${level}</em> <b>${name}</b></div>`;
+    return html`<div class="grow wall-two"><em>${isDrill(card) ? t('Diễn tập') : level}</em> <b>${name}</b></div>`;
   }
   return html`<div class="grow">
     <b class="clip">${name}</b>

@@ -1,10 +1,11 @@
 """GET /healthz: is the centre alive, part by part, and how old is each part's last sign of life.
 
-503 when something without which the centre does not work is gone; a silent camera gateway or worker is `degraded`,
-with 200.
+503 when something without which the centre does not work is gone; a silent camera gateway or worker, or a disk that
+runs low, is `degraded`, with 200. GET /healthz/strict answers 503 there too (docs/decisions/0067).
 """
 
 import json
+import shutil
 import time
 from datetime import datetime
 from typing import Any
@@ -25,22 +26,41 @@ from ioc.sensors.service.accounts import LEASE
 bp = Blueprint("health", __name__)
 
 FEED_OLD_S, INGEST_OLD_S, GATEWAY_OLD_S, WORKER_OLD_S = 10.0, LEASE.total_seconds(), 90.0, 30.0
+GONE = 10  # times as long as it takes to be late
 VITAL = ("db", "broker", "feed", "ingest")
+MB = 10**6
+FULL_MB, LOW_MB = 50, 1000  # of IOC_HOME: too little for what comes in now; enough for some days, or hours of photos
 
 
 @bp.get("/healthz")
 @needs(PUBLIC)
 def healthz() -> Any:
-    """Status and age of db, broker, feed, ingest, gateway and worker."""
+    """Status and age of db, broker, feed, ingest, gateway, worker and disk."""
     health = parts(services(), now())
-    gone = [name for name in VITAL if health[name]["status"] != "ok"]
-    well = all(health[name]["status"] in ("ok", "none") for name in ("gateway", "worker"))
-    status = "down" if gone else "ok" if well else "degraded"
-    return {"status": status, **health}, 503 if gone else 200
+    return {"status": overall(health), **health}, 503 if overall(health) == "down" else 200
+
+
+@bp.get("/healthz/strict")
+@needs(PUBLIC)
+def strict() -> Any:
+    """The same for a monitor that looks at the number only: 503 unless all is well."""
+    health = parts(services(), now())
+    return {"status": overall(health), **health}, 200 if overall(health) == "ok" else 503
+
+
+def overall(health: dict[str, dict[str, Any]]) -> str:
+    """ok, degraded (it works, somebody should look) or down (it does not work)."""
+    said = {name: part["status"] for name, part in health.items()}
+    if any(said[name] != "ok" for name in VITAL) or said["disk"] == "full":
+        return "down"
+    return "ok" if set(said.values()) <= {"ok", "none"} else "degraded"
 
 
 def parts(held: Services, at: datetime) -> dict[str, dict[str, Any]]:
-    """Each part's status (ok, old, down, none, unknown) and age; /admin shows the same."""
+    """Each part's status and age; /admin shows the same.
+
+    ok; old (late); down (gone); none (there is none here); unknown. Of the disk: ok, low, full.
+    """
     began = time.monotonic()
     try:
         with held.db.read() as session:
@@ -61,7 +81,18 @@ def _own(held: Services) -> dict[str, dict[str, Any]]:
         "feed": _part(age, FEED_OLD_S),
         "broker": {"status": "ok" if connected else "down", "age_s": 0.0 if connected else None},
         "worker": _worker(held, now()),
+        "disk": _disk(held),
     }
+
+
+def _disk(held: Services) -> dict[str, Any]:
+    """Of IOC_HOME: photos, reports of watches, and the database where it is SQLite."""
+    try:
+        free = shutil.disk_usage(held.settings.home.root).free // MB
+    except OSError:
+        return {"status": "unknown", "age_s": None, "free_mb": None}
+    status = "full" if free < FULL_MB else "low" if free < LOW_MB else "ok"
+    return {"status": status, "age_s": 0.0, "free_mb": free}
 
 
 def _ingest(session: Session, held: Services, at: datetime) -> dict[str, Any]:
@@ -98,4 +129,5 @@ def _part(age: float | None, old_s: float) -> dict[str, Any]:
     if age is None:
         return {"status": "down", "age_s": None}
     age = max(0.0, age)
-    return {"status": "ok" if age <= old_s else "old", "age_s": round(age, 1)}
+    status = "ok" if age <= old_s else "old" if age <= GONE * old_s else "down"
+    return {"status": status, "age_s": round(age, 1)}

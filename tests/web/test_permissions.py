@@ -9,7 +9,7 @@ from ioc.accounts.permissions import PERMISSIONS, PUBLIC, ROLES
 # What anybody may call, one by one: a new public route is a decision, not an accident.
 PUBLIC_PATHS = (
     "/", "/find", "/report", "/r/<token>", "/login", "/login/code", "/login/setup", "/logout", "/healthz",
-    "/api", "/api/", "/api/openapi.json", "/api/v1/me", "/api/v1/reports",
+    "/healthz/strict", "/api", "/api/", "/api/openapi.json", "/api/v1/me", "/api/v1/reports",
 )  # fmt: skip
 PUBLIC_PREFIXES = (
     "/r/",

@@ -74,6 +74,7 @@ def overview() -> str:
         ("users", _("Tài khoản tạm khóa"), User, User.locked_until > now()),
     )
     held = services()
+    found = health.parts(held, now())
     with held.db.read() as session:
         counts = [(f"/admin/{path}", name, _count(session, table, where)) for path, name, table, where in counted]
         waits = [(f"/admin/{path}", name, _count(session, table, where)) for path, name, table, where in waiting]
@@ -84,7 +85,8 @@ def overview() -> str:
         tab="",
         counts=counts,
         waits=waits,
-        parts=_parts(held),
+        parts=_parts(found),
+        troubles=[said for name, part in found.items() if (said := _trouble(name, part))],
         facts=facts,
     )
 
@@ -94,7 +96,7 @@ def _count(session: Session, table: Any, where: Any) -> int:
     return session.scalar(query if where is True else query.where(where)) or 0
 
 
-def _parts(held: Services) -> list[tuple[str, str, str, str]]:
+def _parts(found: dict[str, dict[str, Any]]) -> list[tuple[str, str, str, str]]:
     """Name, what it is, its state as a mark, and its state in words with its age."""
     names = {
         "db": (_("Cơ sở dữ liệu"), _("giữ mọi sự kiện")),
@@ -103,11 +105,12 @@ def _parts(held: Services) -> list[tuple[str, str, str, str]]:
         "ingest": (_("Tiếp nhận số đo"), _("đọc cảm biến, phát cảnh báo")),
         "gateway": (_("Trạm camera"), _("lấy và xét ảnh")),
         "worker": (_("Việc nền"), _("gửi tin, canh hạn, xử lý ảnh, dọn dữ liệu cũ")),
+        "disk": (_("Đĩa"), _("giữ ảnh, báo cáo ca và sổ dữ liệu")),
     }
-    marks = {"ok": "good", "old": "warn", "down": "bad", "none": "", "unknown": "warn"}
-    found = health.parts(held, now())
+    marks = {"ok": "good", "old": "warn", "low": "warn", "down": "bad", "full": "bad", "none": "", "unknown": "warn"}
     return [
-        (*names[name], marks[part["status"]], _state(part["status"], part["age_s"])) for name, part in found.items()
+        (*names[name], marks[part["status"]], _state(part["status"], None if name == "disk" else part["age_s"]))
+        for name, part in found.items()
     ]
 
 
@@ -118,9 +121,30 @@ def _state(status: str, age_s: float | None) -> str:
         "down": _("không chạy"),
         "none": _("không có ở máy này"),
         "unknown": _("chưa rõ"),
+        "low": _("sắp đầy"),
+        "full": _("đã đầy"),
     }
     age = "" if age_s is None or status == "none" else _("%(n)s giây trước", n=f"{age_s:.0f}")
     return " · ".join(each for each in (str(words[status]), str(age)) if each)
+
+
+def _trouble(name: str, part: dict[str, Any]) -> str:
+    """One sentence: what has not been heard for how long, and what that means for those on duty."""
+    age = part["age_s"]
+    if name == "disk":
+        told = {
+            "low": _("Đĩa của trung tâm chỉ còn %(mb)s MB: hãy dọn bớt hoặc thêm chỗ.", mb=part["free_mb"]),
+            "full": _("Đĩa của trung tâm đã đầy (còn %(mb)s MB): không giữ thêm được gì.", mb=part["free_mb"]),
+        }
+    elif age is None or part["status"] == "ok":
+        return ""
+    else:
+        told = {
+            "gateway": _("Trạm camera đã im lặng %(n)s giây: ảnh camera đang cũ dần.", n=f"{age:.0f}"),
+            "worker": _("Việc nền đã im lặng %(n)s giây: tin chưa gửi đi, ảnh mới chưa xem được.", n=f"{age:.0f}"),
+            "ingest": _("Tiếp nhận số đo đã im lặng %(n)s giây: chưa có cảnh báo mới.", n=f"{age:.0f}"),
+        }
+    return str(told.get(part["status"] if name == "disk" else name, ""))
 
 
 def _facts(session: Session, held: Services) -> list[tuple[str, str]]:

@@ -168,7 +168,10 @@ def test_given_the_help_when_every_key_on_it_is_pressed_then_each_does_something
     centre: Centre, city: tuple[float, float], lan: Officer
 ) -> None:
     one = opened(centre, city[0] + 0.03, city[1] - 0.02)
+    opened(centre, city[0] + 0.035, city[1] - 0.025, category="tree")  # there is a row above or below it
+    crew_at(centre, "TN-75", city[0] + 0.03, city[1] - 0.025)  # and somebody who could go
     lan.go(one)
+    lan.page.wait_for_selector(".ranked.first")
     lan.dialog("?")
     rows = lan.page.evaluate(HINTS)
     assert len(rows) >= 28

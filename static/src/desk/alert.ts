@@ -1,3 +1,4 @@
+import { t } from '../i18n';
 import { unseen } from './alarms';
 import type { Desk } from './desk';
 import { Hush } from './hush';
@@ -44,6 +45,10 @@ export class Alert {
   }
 
   toggle(): void {
+    if (!this.wanted) {
+      this.desk.say(t('Không có gì đang kêu.'));
+      return;
+    }
     this.hush.toggle(this.calling);
     this.desk.changed();
   }

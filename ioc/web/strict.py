@@ -1,7 +1,7 @@
 """What an address of the API does not take is refused: a filter that is misspelt never answers with everything.
 
 One rule for every route, held against what the description of the API says of it (`ioc.web.openapi`): a parameter that
-is not in there is a mistake that the caller is told, and so is one that is given twice, of which one would be dropped.
+is not in there is a mistake that the caller is told, and so is one with two values, of which one would be dropped.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def protect() -> None:
 def _odd(name: str, values: list[str], known: frozenset[str]) -> str:
     if name not in known and name != LANGUAGE:
         return str(_("địa chỉ này không có tham số như vậy"))
-    return str(_("chỉ được viết một lần")) if len(values) > 1 else ""
+    return str(_("chỉ được viết một lần")) if len(set(values)) > 1 else ""  # the same twice: nothing is dropped
 
 
 @cache

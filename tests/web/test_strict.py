@@ -177,3 +177,9 @@ def _complaints(app: Flask, shape: type[BaseModel], sent: dict[str, Any]) -> set
             named = {one["field"].partition(".")[0] for one in error.extra.get("fields", [])}
             return named or set(sent)
     return set()
+
+
+@SQLITE
+def test_given_a_picture_whose_address_says_its_time_twice_when_asked_then_it_is_looked_for(client_for: Any) -> None:
+    answer = client_for("officer").get("/api/v1/cameras/none/snapshot.jpg?at=17&at=17")
+    assert answer.status_code == 404  # no such camera, and not 422: a page adds the time to an address that holds it

@@ -1,4 +1,7 @@
-/** What the officer looks at. Windows of one officer on several monitors follow one selection. */
+/**
+ * What the officer looks at. Windows of one officer on several monitors follow one selection; a window that comes later
+ * asks for it first, so that it does not pull the others to what it would begin with.
+ */
 
 export type ThingKind = 'incident' | 'sensor' | 'camera' | 'crew' | 'alarm';
 
@@ -7,6 +10,8 @@ export interface Thing {
   id: number;
 }
 
+const ASK = 'what is selected?';
+type Message = Thing | null | typeof ASK;
 type Watcher = (thing: Thing | null) => void;
 
 export class Selection {
@@ -17,8 +22,9 @@ export class Selection {
   constructor(officer: number | null) {
     this.channel =
       typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`selection-${officer ?? 0}`);
-    if (this.channel)
-      this.channel.onmessage = (message: MessageEvent<Thing | null>) => this.follow(message.data);
+    if (!this.channel) return;
+    this.channel.onmessage = (message: MessageEvent<Message>) => this.heard(message.data);
+    this.channel.postMessage(ASK);
   }
 
   select(thing: Thing | null): void {
@@ -34,6 +40,11 @@ export class Selection {
 
   close(): void {
     this.channel?.close();
+  }
+
+  private heard(message: Message): void {
+    if (message !== ASK) this.follow(message);
+    else if (this.current) this.channel?.postMessage(this.current);
   }
 
   private follow(thing: Thing | null): void {

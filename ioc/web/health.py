@@ -1,7 +1,7 @@
 """GET /healthz: is the centre alive, part by part, and how old is each part's last sign of life.
 
 503 when something without which the centre does not work is gone; a silent camera gateway or worker, or a disk that
-runs low, is `degraded`, with 200. GET /healthz/strict answers 503 there too (docs/decisions/0067).
+runs low, is `degraded`, with 200. GET /healthz/strict answers 503 there too (docs/decisions/0068).
 """
 
 import json

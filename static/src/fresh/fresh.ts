@@ -3,9 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
 import { Live } from '../live';
-
-const AT_ONCE_MS = 3000;
-const AT_LEAST_MS = 60_000;
+import { Pace } from './pace';
 
 /** Somebody is at it: the cursor is in it, or a field holds what did not come with the page. */
 function busy(part: Element): boolean {
@@ -23,49 +21,30 @@ export class Fresh extends Light {
   @state() private at = new Date().toISOString();
   @state() private lost = false;
   private live: Live | null = null;
-  private timer = 0;
-  private asked = 0;
+  private pace: Pace | null = null;
   private joined = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // a page that nobody looks at asks nothing
+    this.pace = new Pace(async () => (document.hidden ? undefined : this.take()));
     this.live = new Live(this.board).start();
-    this.live.onEvents(() => this.soon());
+    this.live.onEvents(() => this.pace?.soon());
     this.live.watch(() => this.linked());
-    this.plan(AT_LEAST_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.live?.stop();
-    window.clearTimeout(this.timer);
+    this.pace?.stop();
   }
 
   /** What happened between the page's making and the feed's joining is in neither: ask once at every joining. */
   private linked(): void {
     const link = this.live?.link;
     this.lost = link === 'lost';
-    if (link === 'live' && !this.joined) this.soon();
+    if (link === 'live' && !this.joined) this.pace?.soon();
     this.joined = link === 'live';
-  }
-
-  /** Many events in a moment are one question; a page that nobody looks at asks nothing. */
-  private soon(): void {
-    this.plan(Math.max(0, this.asked + AT_ONCE_MS - Date.now()));
-  }
-
-  private plan(ms: number): void {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.ask(), ms);
-  }
-
-  private async ask(): Promise<void> {
-    this.asked = Date.now();
-    try {
-      if (!document.hidden) await this.take();
-    } finally {
-      this.plan(AT_LEAST_MS);
-    }
   }
 
   private async take(): Promise<void> {

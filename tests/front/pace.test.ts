@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Pace } from '../../static/src/fresh/pace';
+import { Pace } from '../../static/src/pace';
 
 let asked = 0;
 let answers: (() => void)[] = [];
@@ -14,10 +14,11 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   asked = 0;
   answers = [];
-  pace = new Pace(() => {
+  const ask = () => {
     asked += 1;
-    return new Promise((done) => answers.push(done));
-  });
+    return new Promise<void>((done) => answers.push(done));
+  };
+  pace = new Pace(ask, 3000, () => 60_000);
 });
 
 afterEach(() => {

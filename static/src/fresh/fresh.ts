@@ -3,7 +3,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Light } from '../elements/light';
 import { t } from '../i18n';
 import { Live } from '../live';
-import { Pace } from './pace';
+import { Pace } from '../pace';
+
+const AT_ONCE_MS = 3000;
+const AT_LEAST_MS = 60_000;
 
 /** Somebody is at it: the cursor is in it, or a field holds what did not come with the page. */
 function busy(part: Element): boolean {
@@ -27,7 +30,8 @@ export class Fresh extends Light {
   override connectedCallback(): void {
     super.connectedCallback();
     // a page that nobody looks at asks nothing
-    this.pace = new Pace(async () => (document.hidden ? undefined : this.take()));
+    const ask = async () => (document.hidden ? undefined : this.take());
+    this.pace = new Pace(ask, AT_ONCE_MS, () => AT_LEAST_MS);
     this.live = new Live(this.board).start();
     this.live.onEvents(() => this.pace?.soon());
     this.live.watch(() => this.linked());

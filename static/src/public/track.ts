@@ -1,6 +1,7 @@
 import { Problem } from '../api';
 import { t } from '../i18n';
 import { Live } from '../live';
+import { Pace } from '../pace';
 import { make, need } from './dom';
 import { remember } from './drafts';
 import { talking } from './talk';
@@ -9,55 +10,39 @@ const POLL_MS = 20_000;
 const PREPARING_MS = 3000;
 const SOON_MS = 250;
 
+/** The feed may be blocked where a citizen is: then the page asks by itself. */
+const idle = () => (document.getElementById('preparing') === null ? POLL_MS : PREPARING_MS);
+
 /** The tracking page, alive: told by the live feed that something happened, it asks for its own words again. */
 export class TrackPage {
   private readonly now = need('#now');
   private readonly stay = need('#stay');
   private readonly live: Live;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly pace = new Pace(() => this.refresh(), SOON_MS, idle);
   private linked = false;
-  private asking = false;
-  private again = false;
 
   constructor() {
     const token = this.now.dataset.token ?? '';
     const title = this.now.dataset.title ?? '';
     remember({ code: this.now.dataset.code ?? '', url: location.pathname, title, at: Date.now() });
     this.copying();
-    talking(this.now, () => this.soon(0));
+    talking(this.now, () => this.pace.soon());
     this.live = new Live('track', { token });
-    this.live.onEvents(() => this.soon(SOON_MS));
+    this.live.onEvents(() => this.pace.soon());
     this.live.watch(() => this.joined());
     this.live.start();
-    addEventListener('online', () => this.soon(0));
-    document.addEventListener('visibilitychange', () => !document.hidden && this.soon(0));
-    this.wait();
+    addEventListener('online', () => this.pace.soon());
+    document.addEventListener('visibilitychange', () => !document.hidden && this.pace.soon());
   }
 
   /** What happened between the page's making and the feed's joining is in neither: ask once at every joining. */
   private joined(): void {
     const linked = this.live.link === 'live';
-    if (linked && !this.linked) this.soon(0);
+    if (linked && !this.linked) this.pace.soon();
     this.linked = linked;
   }
 
-  /** The feed may be blocked where a citizen is: then the page asks by itself. */
-  private wait(): void {
-    const preparing = document.getElementById('preparing') !== null;
-    this.soon(preparing ? PREPARING_MS : POLL_MS);
-  }
-
-  private soon(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), ms);
-  }
-
   private async refresh(): Promise<void> {
-    if (this.asking) {
-      this.again = true;
-      return;
-    }
-    this.asking = true;
     try {
       this.show(await this.fetched());
       this.stay.replaceChildren();
@@ -70,14 +55,6 @@ export class TrackPage {
           t('Mất kết nối: trang có thể đã cũ. Có mạng là tự cập nhật.'),
         ),
       );
-    } finally {
-      this.asking = false;
-    }
-    if (this.again) {
-      this.again = false;
-      this.soon(SOON_MS);
-    } else {
-      this.wait();
     }
   }
 

@@ -1,8 +1,5 @@
-const AT_ONCE_MS = 3000;
-const AT_LEAST_MS = 60_000;
-
 /**
- * When to ask: soon after news, many at a moment being one question, and at least once a minute. News that comes while
+ * When to ask: soon after news, many at a moment being one question, and now and then without any. News that comes while
  * an answer is on its way may not be in that answer: it is asked for after it.
  */
 export class Pace {
@@ -12,13 +9,18 @@ export class Pace {
   private news = false;
   private over = false;
 
-  constructor(private readonly ask: () => Promise<void>) {
-    this.plan(AT_LEAST_MS);
+  /** `gapMs` lie between two questions at least; `idleMs` says after how long to ask without news. */
+  constructor(
+    private readonly ask: () => Promise<void>,
+    private readonly gapMs: number,
+    private readonly idleMs: () => number,
+  ) {
+    this.plan(idleMs());
   }
 
   soon(): void {
     this.news = true;
-    if (!this.asking) this.plan(this.asked + AT_ONCE_MS - Date.now());
+    if (!this.asking) this.plan(this.asked + this.gapMs - Date.now());
   }
 
   stop(): void {
@@ -41,7 +43,7 @@ export class Pace {
     } finally {
       this.asking = false;
       if (this.news) this.soon();
-      else this.plan(AT_LEAST_MS);
+      else this.plan(this.idleMs());
     }
   }
 }

@@ -52,7 +52,11 @@ def body(shape: type[Shape]) -> Shape:
         if given:
             raise Invalid(_("Nội dung gửi lên không phải là một đối tượng JSON."))
         data = {}
-    return _judged(data, lambda: shape.model_validate_json(orjson.dumps(whole_numbers(data)), strict=True))
+    try:
+        text = orjson.dumps(whole_numbers(data))
+    except (RecursionError, orjson.JSONEncodeError) as error:
+        raise Invalid(_("Nội dung gửi lên lồng quá sâu hoặc có ký tự không hợp lệ.")) from error
+    return _judged(data, lambda: shape.model_validate_json(text, strict=True))
 
 
 def whole() -> bytes:

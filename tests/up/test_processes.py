@@ -90,7 +90,7 @@ def test_given_a_child_that_ignores_term_when_stopped_then_it_is_killed_in_time(
     begun = time.monotonic()
     processes.stop([child], within_s=0.5)
     assert not child.running
-    assert time.monotonic() - begun < 20  # not the minute that it would sleep
+    assert time.monotonic() - begun < 3
 
 
 def test_given_a_parent_that_is_killed_when_it_had_children_then_they_end_too(tmp_path: Path) -> None:

@@ -183,3 +183,15 @@ def _complaints(app: Flask, shape: type[BaseModel], sent: dict[str, Any]) -> set
 def test_given_a_picture_whose_address_says_its_time_twice_when_asked_then_it_is_looked_for(client_for: Any) -> None:
     answer = client_for("officer").get("/api/v1/cameras/none/snapshot.jpg?at=17&at=17")
     assert answer.status_code == 404  # no such camera, and not 422: a page adds the time to an address that holds it
+
+
+@SQLITE
+@pytest.mark.parametrize("depth", [150, 300, 900, 3000, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_given_a_body_nested_however_deep_then_it_is_refused_in_words(
+    client_for: Any, depth: int, opening: str, closing: str
+) -> None:
+    deep = opening * depth + "1" + closing * depth
+    text = f'{{"category": "flood", "lat": 1, "lon": {deep}}}'
+    answer = client_for("officer").post("/api/v1/incidents", data=text, content_type="application/json")
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
